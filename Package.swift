@@ -1,0 +1,70 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+]
+
+/// A C library from the system's packages; `make deps` installs them.
+func system(_ name: String, pkgConfig: String?, apt: String) -> Target {
+  .systemLibrary(name: name, path: "Sources/\(name)", pkgConfig: pkgConfig, providers: [.apt([apt])])
+}
+
+let package = Package(
+  name: "colq",
+  products: [.executable(name: "colq", targets: ["colq"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+  ],
+  targets: [
+    system("CZstd", pkgConfig: "libzstd", apt: "libzstd-dev"),
+    system("CSnappy", pkgConfig: nil, apt: "libsnappy-dev"),
+    system("CLZ4", pkgConfig: "liblz4", apt: "liblz4-dev"),
+    system("CDeflate", pkgConfig: "libdeflate", apt: "libdeflate-dev"),
+    system("CBrotli", pkgConfig: "libbrotlidec", apt: "libbrotli-dev"),
+    system("CXXHash", pkgConfig: "libxxhash", apt: "libxxhash-dev"),
+    system("CPCRE2", pkgConfig: "libpcre2-8", apt: "libpcre2-dev"),
+    // Loops that Swift cannot express well (docs: KERNELS rules): bit unpacking, wide compares, prefetch.
+    .target(name: "CKernels"),
+    // The few libc calls whose macros or variadics Swift cannot import.
+    .target(name: "CSystem"),
+    .target(
+      name: "CSimdJSON", linkerSettings: [.linkedLibrary("simdjson")]),
+
+    .target(
+      name: "Columnar",
+      dependencies: ["CZstd", "CSnappy", "CLZ4", "CDeflate", "CBrotli", "CXXHash", "CKernels", "CSystem", "CSimdJSON"],
+      exclude: ["README.md"], swiftSettings: strict),
+    .target(
+      name: "Vectorized", dependencies: ["Columnar", "CKernels", "CPCRE2"],
+      exclude: ["README.md"], swiftSettings: strict),
+    .target(
+      name: "QueryPlanner", dependencies: ["Vectorized", "Columnar"],
+      exclude: ["README.md"], swiftSettings: strict),
+    .target(
+      name: "Ingest", dependencies: ["QueryPlanner", "Vectorized", "Columnar"],
+      exclude: ["README.md"], swiftSettings: strict),
+    .target(name: "Charts", dependencies: ["Columnar"], exclude: ["README.md"], swiftSettings: strict),
+    .executableTarget(
+      name: "colq",
+      dependencies: [
+        "Charts", "Ingest", "QueryPlanner", "Vectorized", "Columnar", "CSystem",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      exclude: ["README.md"], swiftSettings: strict),
+
+    .target(name: "TestSupport", dependencies: ["Columnar"], path: "Tests/TestSupport", swiftSettings: strict),
+    .testTarget(name: "ColumnarTests", dependencies: ["Columnar", "TestSupport"], swiftSettings: strict),
+    .testTarget(name: "VectorizedTests", dependencies: ["Vectorized", "Columnar", "TestSupport"], swiftSettings: strict),
+    .testTarget(
+      name: "QueryPlannerTests", dependencies: ["QueryPlanner", "Vectorized", "Columnar", "TestSupport"],
+      swiftSettings: strict),
+    .testTarget(name: "IngestTests", dependencies: ["Ingest", "TestSupport"], swiftSettings: strict),
+    .testTarget(name: "ChartsTests", dependencies: ["Charts", "TestSupport"], swiftSettings: strict),
+    .testTarget(
+      name: "SQLTests", dependencies: ["QueryPlanner", "TestSupport"], path: "Tests/SQLTests", swiftSettings: strict),
+    .testTarget(name: "CommandTests", dependencies: ["TestSupport"], swiftSettings: strict),
+  ],
+  swiftLanguageModes: [.v6],
+  cxxLanguageStandard: .cxx17
+)

@@ -1,0 +1,1 @@
+#include "colq_kernels.h"

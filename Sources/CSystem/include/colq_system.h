@@ -1,0 +1,9 @@
+#ifndef COLQ_SYSTEM_H
+#define COLQ_SYSTEM_H
+#include <stddef.h>
+#include <stdint.h>
+
+/// Makes malloc keep freed memory of up to a few hundred MB instead of returning it to the system after each batch.
+void colq_tune_malloc(void);
+
+#endif

@@ -1,0 +1,48 @@
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// Owned, 64-byte aligned memory with 64 readable bytes of padding behind its end.
+///
+/// Written by the one thread that made it, then shared read-only: that is what makes `@unchecked Sendable` sound.
+/// The padding lets kernels load whole vectors at the end; its content is undefined.
+public final class Buffer: @unchecked Sendable {
+  public static let padding = 64
+
+  public let base: UnsafeMutableRawPointer
+  public let byteCount: Int
+
+  /// Uninitialized memory. Traps when the system has no memory, as Swift's own containers do.
+  public init(byteCount: Int) {
+    precondition(byteCount >= 0)
+    var pointer: UnsafeMutableRawPointer?
+    let status = posix_memalign(&pointer, 64, byteCount + Self.padding)
+    guard status == 0, let pointer else { preconditionFailure("out of memory: \(byteCount) bytes") }
+    base = pointer
+    self.byteCount = byteCount
+  }
+
+  /// Zeroed memory.
+  public convenience init(zeroedByteCount byteCount: Int) {
+    self.init(byteCount: byteCount)
+    memset(base, 0, byteCount)
+  }
+
+  public convenience init<T: BitwiseCopyable>(copying values: [T]) {
+    self.init(byteCount: values.count * MemoryLayout<T>.stride)
+    values.withUnsafeBytes { source in
+      if let start = source.baseAddress { memcpy(base, start, source.count) }
+    }
+  }
+
+  deinit { free(base) }
+
+  @inlinable
+  public func pointer<T: BitwiseCopyable>(as type: T.Type = T.self) -> UnsafeMutablePointer<T> {
+    base.assumingMemoryBound(to: T.self)
+  }
+
+  public var bytes: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: base, count: byteCount) }
+}

@@ -1,0 +1,6 @@
+import ArgumentParser
+
+@main
+struct Colq: ParsableCommand {
+  static let configuration = CommandConfiguration(commandName: "colq")
+}
