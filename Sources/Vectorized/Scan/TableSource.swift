@@ -1,0 +1,42 @@
+import Columnar
+
+/// A table that a scan can read: Parquet files (with partition values), CSV or NDJSON files, or batches in memory.
+///
+/// Opening a source reads metadata at most; rows are read by the scan's morsels.
+package protocol TableSource: Sendable {
+  /// For EXPLAIN and errors.
+  var name: String { get }
+  /// All columns, partition columns last, hidden ones included.
+  var schema: Schema { get }
+  /// Columns that `SELECT *` leaves out.
+  var hiddenColumns: Set<Int> { get }
+  /// Exact rows when metadata tells, nil otherwise.
+  var rowCount: Int? { get }
+  /// Exact or safe statistics of a column over all rows, from metadata; nil when unknown.
+  func statistics(column: Int) -> ColumnSummary?
+  /// A scan of this source: prunes by the plan's filters and cuts the rest in morsels.
+  func makeScan(_ plan: ScanPlan, context: ExecutionContext) throws -> any MorselSource
+}
+
+/// What metadata says of a column: bounds that hold for every non-NULL value.
+package struct ColumnSummary: Sendable {
+  package var min: Value?
+  package var max: Value?
+  /// True when the bound is a value that occurs.
+  package var isMinExact: Bool
+  package var isMaxExact: Bool
+  package var nullCount: Int?
+  /// Estimate of distinct values, for join order and hash tables.
+  package var distinctEstimate: Int?
+
+  package init(
+    min: Value?, max: Value?, isMinExact: Bool, isMaxExact: Bool, nullCount: Int?, distinctEstimate: Int? = nil
+  ) {
+    self.min = min
+    self.max = max
+    self.isMinExact = isMinExact
+    self.isMaxExact = isMaxExact
+    self.nullCount = nullCount
+    self.distinctEstimate = distinctEstimate
+  }
+}

@@ -1,0 +1,57 @@
+import Columnar
+import Synchronization
+
+/// What a running query shares: threads, limits, cancellation and the profile that EXPLAIN ANALYZE prints.
+package final class ExecutionContext: Sendable {
+  package let settings: ExecutionSettings
+  package let cancellation: Cancellation
+  package let profile: QueryProfile
+
+  package init(
+    settings: ExecutionSettings = ExecutionSettings(), cancellation: Cancellation = Cancellation(),
+    profile: QueryProfile = QueryProfile()
+  ) {
+    self.settings = settings
+    self.cancellation = cancellation
+    self.profile = profile
+  }
+}
+
+/// Settings of a query; the switches exist so that the whole SQL suite can run without each shortcut.
+package struct ExecutionSettings: Sendable {
+  package var threads: Int
+  /// Bytes.
+  package var memoryLimit: Int
+  /// Rows of a batch.
+  package var batchRowCount: Int
+  package var usesPruning: Bool
+  package var usesDictionaries: Bool
+  package var usesMetadataAnswers: Bool
+
+  package init(
+    threads: Int = 2, memoryLimit: Int = 8 << 30, batchRowCount: Int = Batch.targetRowCount, usesPruning: Bool = true,
+    usesDictionaries: Bool = true, usesMetadataAnswers: Bool = true
+  ) {
+    self.threads = threads
+    self.memoryLimit = memoryLimit
+    self.batchRowCount = batchRowCount
+    self.usesPruning = usesPruning
+    self.usesDictionaries = usesDictionaries
+    self.usesMetadataAnswers = usesMetadataAnswers
+  }
+}
+
+/// A flag that stops a query at its next morsel.
+package final class Cancellation: Sendable {
+  private let flag = Atomic<Bool>(false)
+
+  package init() {}
+
+  package func cancel() { flag.store(true, ordering: .relaxed) }
+
+  package var isCancelled: Bool { flag.load(ordering: .relaxed) }
+
+  package func check() throws(EvaluationError) {
+    if isCancelled { throw EvaluationError(.cancelled, "query was cancelled") }
+  }
+}
