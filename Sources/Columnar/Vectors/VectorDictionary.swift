@@ -3,7 +3,8 @@ import Synchronization
 /// The distinct-or-not entries that the codes of dictionary vectors name; shared by all vectors of a column chunk.
 ///
 /// Keeps what queries derive from the entries (predicate masks, function results, group ids), so that each is computed
-/// once a dictionary. At most one entry is NULL, and it is the last: `nullCode`.
+/// once a dictionary. A reader's dictionary has at most one NULL entry, the last (`nullCode`); a derived one (`lower(x)`,
+/// `nullif(x, 'a')`) may have several anywhere, so generic code asks `values.isNull(code)`.
 public final class VectorDictionary: Sendable {
   /// A flat vector, one row an entry.
   public let values: Vector
@@ -23,6 +24,9 @@ public final class VectorDictionary: Sendable {
 
   /// Entries, the NULL entry included.
   public var count: Int { values.count }
+
+  /// Whether something was derived under `key`.
+  public func hasDerived(_ key: Int) -> Bool { derived.withLock { $0[key] != nil } }
 
   /// What was derived under `key`, made now if it is not there yet.
   ///
