@@ -2,7 +2,7 @@
 import PackageDescription
 
 let strict: [SwiftSetting] = [
-  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("ExistentialAny")
 ]
 
 /// A C library from the system's packages; `make deps` installs them.
@@ -55,7 +55,8 @@ let package = Package(
 
     .target(name: "TestSupport", dependencies: ["Columnar"], path: "Tests/TestSupport", swiftSettings: strict),
     .testTarget(name: "ColumnarTests", dependencies: ["Columnar", "TestSupport"], swiftSettings: strict),
-    .testTarget(name: "VectorizedTests", dependencies: ["Vectorized", "Columnar", "TestSupport"], swiftSettings: strict),
+    .testTarget(
+      name: "VectorizedTests", dependencies: ["Vectorized", "Columnar", "TestSupport"], swiftSettings: strict),
     .testTarget(
       name: "QueryPlannerTests", dependencies: ["QueryPlanner", "Vectorized", "Columnar", "TestSupport"],
       swiftSettings: strict),

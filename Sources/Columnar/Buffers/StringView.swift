@@ -87,7 +87,8 @@ public struct StringView: BitwiseCopyable, Sendable {
 
   @usableFromInline
   static func equalLong(_ a: StringView, _ b: StringView) -> Bool {
-    guard let left = UnsafeRawPointer(bitPattern: UInt(a.word1)), let right = UnsafeRawPointer(bitPattern: UInt(b.word1))
+    guard let left = UnsafeRawPointer(bitPattern: UInt(a.word1)),
+      let right = UnsafeRawPointer(bitPattern: UInt(b.word1))
     else { return false }
     return memcmp(left, right, a.count) == 0
   }

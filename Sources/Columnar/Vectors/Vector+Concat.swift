@@ -30,7 +30,9 @@ extension Vector {
     var row = 0
     for part in parts {
       let flat = part.flattened()
-      if type.physical != .none { memcpy(out.base + row * width, flat.values.base + flat.offset * width, flat.count * width) }
+      if type.physical != .none {
+        memcpy(out.base + row * width, flat.values.base + flat.offset * width, flat.count * width)
+      }
       if let owner = flat.heap { heap?.retain(owner) }
       if let validity, flat.mayHaveNulls {
         for i in 0..<flat.count where flat.isNull(i) { validity.clear(row + i) }

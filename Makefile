@@ -1,0 +1,46 @@
+# colq: the commands of daily work. `make help` lists them.
+
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+COLQ := .build/release/colq
+# Extra words for every swift command, for instance SWIFTFLAGS="--jobs 1".
+SWIFTFLAGS ?=
+
+.PHONY: help deps build debug test lint format demo bench peers interop clean
+
+help: ## list the targets
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
+
+deps: ## install the Debian packages the build needs, those that are missing only
+	@scripts/install_dependencies.sh
+
+build: deps ## release binary at .build/release/colq, Swift runtime linked in
+	@scripts/show_command.sh swift build -c release --static-swift-stdlib --product colq $(SWIFTFLAGS)
+	@ls -lh $(COLQ) | awk '{ print "built " $$NF ", " $$5 }'
+
+debug: deps ## debug build of everything, tests included
+	@scripts/show_command.sh swift build --build-tests $(SWIFTFLAGS)
+
+test: debug ## unit, SQL and command tests
+	@scripts/run_tests.sh $(SWIFTFLAGS)
+
+lint: ## format, file length, forbidden words, import order
+	@scripts/lint.sh
+
+format: ## rewrite the sources in the project's format
+	@scripts/show_command.sh swift format --in-place --recursive --parallel Package.swift Sources Tests
+
+demo: build ## generate, import, verify, query and report on a small shop
+	@scripts/demo.sh $(COLQ)
+
+peers: ## throw-away Python environment with the engines we compare with
+	@scripts/install_peers.sh
+
+interop: peers ## our files read by other engines and theirs by us
+	@scripts/run_interop.sh
+
+bench: build peers ## compare with DuckDB and Polars; writes Benchmarks/RESULTS.md
+	@scripts/show_command.sh .build/peers/bin/python Benchmarks/run.py --colq $(COLQ)
+
+clean: ## remove everything that was built, the demo included
+	rm -rf .build demo
