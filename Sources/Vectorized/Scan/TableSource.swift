@@ -15,7 +15,9 @@ package protocol TableSource: Sendable {
   /// Exact or safe statistics of a column over all rows, from metadata; nil when unknown.
   func statistics(column: Int) -> ColumnSummary?
   /// A scan of this source: prunes by the plan's filters and cuts the rest in morsels.
-  func makeScan(_ plan: ScanPlan, context: ExecutionContext) throws -> any MorselSource
+  ///
+  /// - Parameter node: the scan's number in the plan, for the profile.
+  func makeScan(_ plan: ScanPlan, context: ExecutionContext, node: Int) throws -> any MorselSource
 }
 
 /// What metadata says of a column: bounds that hold for every non-NULL value.

@@ -2,6 +2,8 @@ import Columnar
 
 /// Rows cut in morsels that workers take one after the other.
 package protocol MorselSource: Sendable {
+  /// Workers that could find work at the same time; 1 keeps the query on one thread.
+  var parallelism: Int { get }
   /// A worker's own reader. Called once a worker, from that worker.
   func makeWorker() throws -> any MorselWorker
 }
@@ -18,6 +20,23 @@ package protocol StreamOperator: Sendable {
   func makeWorker() throws -> any StreamWorker
 }
 
+/// A source and the steps its batches go through; `nodes[0]` is the plan node of the source, `nodes[i + 1]` that of step i.
+package struct Pipeline: Sendable {
+  package var source: any MorselSource
+  package var steps: [any StreamOperator] = []
+  package var nodes: [Int]
+
+  package init(source: any MorselSource, node: Int) {
+    self.source = source
+    nodes = [node]
+  }
+
+  package mutating func append(_ step: any StreamOperator, node: Int) {
+    steps.append(step)
+    nodes.append(node)
+  }
+}
+
 package protocol StreamWorker: AnyObject {
   /// Turns one batch into any number of batches.
   func process(_ batch: Batch, emit: (Batch) throws -> Void) throws
@@ -25,7 +44,14 @@ package protocol StreamWorker: AnyObject {
 
 /// The end of a pipeline: collects rows in worker states that are combined once.
 package protocol Sink: Sendable {
-  func makeWorker() throws -> any SinkWorker
+  /// - Parameter index: the worker's number, from 0.
+  func makeWorker(_ index: Int) throws -> any SinkWorker
+  /// True when no further row can matter; workers stop at the next batch.
+  var isSatisfied: Bool { get }
+}
+
+extension Sink {
+  package var isSatisfied: Bool { false }
 }
 
 package protocol SinkWorker: AnyObject {

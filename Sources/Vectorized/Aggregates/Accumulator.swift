@@ -1,0 +1,76 @@
+import Columnar
+
+/// The states of one aggregate for all groups of one worker.
+protocol Accumulator: AnyObject {
+  /// Room for groups `0..<count`; new ones are empty.
+  func resize(_ count: Int)
+  /// Adds `n` rows; `arguments` have the function's argument types and any form.
+  func update(_ groups: GroupIndexes, _ n: Int, _ arguments: [Vector]) throws(EvaluationError)
+  /// Adds the states of `other`, an accumulator of the same class.
+  func merge(_ other: any Accumulator, _ mapping: GroupMapping) throws(EvaluationError)
+  /// Empties all groups.
+  func clear()
+  /// The results of groups `0..<count`, flat.
+  func finish(_ count: Int) throws(EvaluationError) -> Vector
+  var byteCount: Int { get }
+}
+
+/// Makes the accumulator of an aggregate.
+enum AccumulatorFactory {
+  /// - Parameter distinctKeys: for DISTINCT: the numbering of argument values, shared by a worker's accumulators of
+  ///   the same call.
+  static func make(_ call: AggregateCall, distinctKeys: GroupKeys?) -> any Accumulator {
+    if call.isDistinct, let distinctKeys, !ignoresDistinct(call.function.name) {
+      return DistinctAccumulator(inner: call.function, keys: distinctKeys)
+    }
+    return plain(call.function)
+  }
+
+  /// Whether DISTINCT makes no difference.
+  static func ignoresDistinct(_ name: String) -> Bool {
+    switch name {
+    case "min", "max", "bool_and", "bool_or", "any_value": true
+    default: false
+    }
+  }
+
+  static func plain(_ function: ResolvedAggregate) -> any Accumulator {
+    let type = function.argumentTypes.first ?? .unknown
+    switch function.name {
+    case "count": return CountAccumulator()
+    case "count_if": return CountIfAccumulator()
+    case "sum", "avg": return sumAccumulator(function, type)
+    case "min": return extremum(type, isMaximum: false)
+    case "max": return extremum(type, isMaximum: true)
+    default: preconditionFailure("aggregate \(function.name) is registered without an accumulator")
+    }
+  }
+
+  private static func sumAccumulator(_ function: ResolvedAggregate, _ type: DataType) -> any Accumulator {
+    let mean = function.name == "avg"
+    switch type.physical {
+    case .int8: return IntegerSumAccumulator<Int8, Int64>(function, mean: mean)
+    case .int16: return IntegerSumAccumulator<Int16, Int64>(function, mean: mean)
+    case .int32: return IntegerSumAccumulator<Int32, Int64>(function, mean: mean)
+    case .int128: return IntegerSumAccumulator<Int128, Int128>(function, mean: mean)
+    case .float: return FloatingSumAccumulator<Float>(function, mean: mean)
+    case .double: return FloatingSumAccumulator<Double>(function, mean: mean)
+    default: return IntegerSumAccumulator<Int64, Int128>(function, mean: mean)
+    }
+  }
+
+  private static func extremum(_ type: DataType, isMaximum: Bool) -> any Accumulator {
+    switch type.physical {
+    case .bool: ExtremumAccumulator<UInt8>(type, isMaximum: isMaximum)
+    case .int8: ExtremumAccumulator<Int8>(type, isMaximum: isMaximum)
+    case .int16: ExtremumAccumulator<Int16>(type, isMaximum: isMaximum)
+    case .int32: ExtremumAccumulator<Int32>(type, isMaximum: isMaximum)
+    case .int64: ExtremumAccumulator<Int64>(type, isMaximum: isMaximum)
+    case .int128: ExtremumAccumulator<Int128>(type, isMaximum: isMaximum)
+    case .float: ExtremumAccumulator<Float>(type, isMaximum: isMaximum)
+    case .double: ExtremumAccumulator<Double>(type, isMaximum: isMaximum)
+    case .string: StringExtremumAccumulator(type, isMaximum: isMaximum)
+    case .none, .nested: CountAccumulator(nullOf: type)
+    }
+  }
+}

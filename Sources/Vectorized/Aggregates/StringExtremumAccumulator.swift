@@ -1,0 +1,130 @@
+import Columnar
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// `min` and `max` of strings in byte order.
+///
+/// A dictionary argument offers each entry once a group and batch. Long strings are kept in a place of the group's own
+/// that is overwritten while it is large enough, so that memory grows with the groups, not with the rows.
+final class StringExtremumAccumulator: Accumulator {
+  private let type: DataType
+  private let isMaximum: Bool
+  private let best = GroupArray<StringView>()
+  private let seen = GroupArray<UInt8>()
+  /// Bytes of the group's place in the heap.
+  private let room = GroupArray<UInt32>()
+  private let heap = StringHeap()
+
+  init(_ type: DataType, isMaximum: Bool) {
+    self.type = type
+    self.isMaximum = isMaximum
+  }
+
+  func resize(_ count: Int) {
+    best.resize(count)
+    seen.resize(count)
+    room.resize(count)
+  }
+
+  func update(_ groups: GroupIndexes, _ n: Int, _ arguments: [Vector]) throws(EvaluationError) {
+    let argument = arguments[0]
+    if argument.form == .constant {
+      if argument.isNull(0) || n == 0 { return }
+      for i in 0..<n { offer(argument.pointer(as: StringView.self)[0], Int(groups[i])) }
+      return
+    }
+    if case .single = groups, argument.form == .dictionary, let dictionary = argument.dictionary,
+      dictionary.count <= n
+    {
+      offerEntries(argument, dictionary)
+      return
+    }
+    let flat = argument.flattened()
+    let views = flat.pointer(as: StringView.self)
+    if let validity = flat.validity {
+      for i in 0..<n where validity[i] { offer(views[i], Int(groups[i])) }
+    } else if flat.type != .unknown {
+      for i in 0..<n { offer(views[i], Int(groups[i])) }
+    }
+  }
+
+  /// Only entries that some row names count.
+  private func offerEntries(_ argument: Vector, _ dictionary: VectorDictionary) {
+    let named = GroupArray<UInt8>(count: dictionary.count)
+    switch argument.codeWidth {
+    case .u8: mark(argument.codes(as: UInt8.self), argument.count, named.base)
+    case .u16: mark(argument.codes(as: UInt16.self), argument.count, named.base)
+    case .u32: mark(argument.codes(as: UInt32.self), argument.count, named.base)
+    }
+    let views = dictionary.values.pointer(as: StringView.self)
+    for code in 0..<dictionary.count where named.base[code] != 0 && !dictionary.values.isNull(code) {
+      offer(views[code], 0)
+    }
+  }
+
+  private func mark<C: CodeWord>(_ codes: UnsafePointer<C>, _ n: Int, _ named: UnsafeMutablePointer<UInt8>) {
+    for i in 0..<n { named[Int(truncatingIfNeeded: codes[i])] = 1 }
+  }
+
+  @inline(__always)
+  private func offer(_ view: StringView, _ group: Int) {
+    if seen.base[group] != 0 {
+      let order = StringView.compare(view, best.base[group])
+      if isMaximum ? order <= 0 : order >= 0 { return }
+    }
+    keep(view, group)
+  }
+
+  private func keep(_ view: StringView, _ group: Int) {
+    seen.base[group] = 1
+    if view.isInline {
+      // The group's place is given up; its size is forgotten with it.
+      best.base[group] = view
+      room.base[group] = 0
+      return
+    }
+    view.withBytes { bytes in
+      guard let source = bytes.baseAddress else { return }
+      let current = best.base[group]
+      let place: UnsafeMutableRawPointer
+      if Int(room.base[group]) >= bytes.count, let own = UnsafeMutableRawPointer(bitPattern: UInt(current.word1)) {
+        place = own
+      } else {
+        place = heap.allocate(bytes.count * 2)
+        room.base[group] = UInt32(truncatingIfNeeded: bytes.count * 2)
+      }
+      memcpy(place, source, bytes.count)
+      best.base[group] = StringView(place, count: bytes.count)
+    }
+  }
+
+  func merge(_ other: any Accumulator, _ mapping: GroupMapping) throws(EvaluationError) {
+    guard let other = other as? StringExtremumAccumulator else { return }
+    for (source, target) in zip(mapping.sources, mapping.targets) where other.seen.base[Int(source)] != 0 {
+      offer(other.best.base[Int(source)], Int(target))
+    }
+  }
+
+  func clear() {
+    best.clear()
+    seen.clear()
+    room.clear()
+  }
+
+  func finish(_ count: Int) throws(EvaluationError) -> Vector {
+    let out = Buffer(byteCount: count * MemoryLayout<StringView>.stride)
+    out.pointer(as: StringView.self).update(from: best.base, count: count)
+    var validity: Bitmap?
+    for group in 0..<count where seen.base[group] == 0 {
+      if validity == nil { validity = Bitmap(repeating: true, count: count) }
+      validity?.clear(group)
+    }
+    return Vector(type, flat: out, count: count, validity: validity, heap: heap)
+  }
+
+  var byteCount: Int { best.byteCount + seen.byteCount + room.byteCount + heap.byteCount }
+}

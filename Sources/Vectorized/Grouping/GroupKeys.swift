@@ -1,0 +1,161 @@
+import Columnar
+
+/// Numbers the distinct key rows of a GROUP BY (or of a DISTINCT argument) densely from 0 on.
+///
+///     one string column     the interner's numbers are the groups; no table
+///     anything else         columns packed into 64-bit words, a GroupTable over the words
+///
+/// Used by one worker at a time.
+final class GroupKeys {
+  let types: [DataType]
+  let columns: [KeyColumn]
+  /// nil when the interner alone numbers the groups.
+  private let table: GroupTable?
+  private let wordCount: Int
+  /// A lone 64-bit key leaves no room for a NULL bit; its NULL group is known by number.
+  private let isLoneWide: Bool
+  private var nullGroup: Int?
+  private var words: [GroupArray<UInt64>]
+  private let scratch = GroupArray<UInt32>()
+
+  init(_ types: [DataType]) {
+    self.types = types
+    if types.count == 1, KeyColumn.isInterned(types[0]) {
+      columns = [KeyColumn(type: types[0], interner: StringInterner(), word: 0, shift: 0, nullPlace: nil)]
+      table = nil
+      wordCount = 0
+      isLoneWide = false
+      words = []
+      return
+    }
+    isLoneWide = types.count == 1 && KeyColumn.bitWidth(types[0]) == 64
+    var layout = WordLayout()
+    columns = types.map { layout.place($0, needsNullBit: !(types.count == 1 && KeyColumn.bitWidth($0) == 64)) }
+    wordCount = max(layout.wordCount, 1)
+    table = GroupTable(wordCount: wordCount)
+    words = (0..<wordCount).map { _ in GroupArray<UInt64>() }
+  }
+
+  /// Groups so far. With a lone string column group 0 stands for NULL, whether NULL occurred or not.
+  var count: Int { table?.count ?? columns[0].interner?.count ?? 0 }
+
+  /// Whether group 0 may be a group that no row belongs to.
+  var hasVirtualNullGroup: Bool { table == nil }
+
+  /// The group of each of `n` rows, new groups included.
+  func find(_ keys: [Vector], _ n: Int, _ out: UnsafeMutablePointer<UInt32>) {
+    guard let table else {
+      columns[0].number(keys[0], n, out)
+      return
+    }
+    for word in words {
+      word.resize(n)
+      word.base.update(repeating: 0, count: n)
+    }
+    let bases = words.map(\.base)
+    for (column, key) in zip(columns, keys) { column.pack(key, n, bases, scratch: scratch) }
+    if isLoneWide, keys[0].mayHaveNulls {
+      findWithNulls(keys[0].flattened(), table, bases[0], n, out)
+    } else {
+      table.find(bases, n, out)
+    }
+  }
+
+  /// NULL rows of a lone 64-bit key borrow another row's key for the search and get the NULL group afterwards.
+  private func findWithNulls(
+    _ key: Vector, _ table: GroupTable, _ word: UnsafeMutablePointer<UInt64>, _ n: Int,
+    _ out: UnsafeMutablePointer<UInt32>
+  ) {
+    guard let first = (0..<n).first(where: { !key.isNull($0) }) else {
+      let group = nullGroupNumber(table)
+      out.update(repeating: group, count: n)
+      return
+    }
+    let borrowed = word[first]
+    var anyNull = false
+    for i in 0..<n where key.isNull(i) {
+      word[i] = borrowed
+      anyNull = true
+    }
+    table.find([word], n, out)
+    if anyNull {
+      let group = nullGroupNumber(table)
+      for i in 0..<n where key.isNull(i) { out[i] = group }
+    }
+  }
+
+  private func nullGroupNumber(_ table: GroupTable) -> UInt32 {
+    if let nullGroup { return UInt32(nullGroup) }
+    let group = table.appendDetached()
+    nullGroup = group
+    return UInt32(group)
+  }
+
+  /// The key columns of all groups.
+  func keyVectors() -> [Vector] {
+    guard let table else {
+      guard let interner = columns[0].interner else { return [] }
+      return [interner.values(types[0])]
+    }
+    return columns.map { column in
+      let values = column.interner.map { VectorDictionary(values: $0.values(column.type), isDistinct: true) }
+      return column.unpack(table, 0..<table.count, values: values, nullGroup: nullGroup)
+    }
+  }
+
+  /// Adds all groups of `other` (same types); element g of the result is my number of its group g.
+  func absorb(_ other: GroupKeys) -> [UInt32] {
+    if table == nil, let mine = columns[0].interner, let theirs = other.columns[0].interner {
+      return mine.absorb(theirs)
+    }
+    let n = other.count
+    let keys = other.keyVectors()
+    var numbers = [UInt32](repeating: 0, count: n)
+    let step = 8_192
+    for from in stride(from: 0, to: n, by: step) {
+      let range = from..<min(from + step, n)
+      numbers.withUnsafeMutableBufferPointer { out in
+        if let base = out.baseAddress { find(keys.map { $0.slice(range) }, range.count, base + from) }
+      }
+    }
+    return numbers
+  }
+
+  var byteCount: Int {
+    (table?.byteCount ?? 0) + columns.reduce(0) { $0 + ($1.interner?.byteCount ?? 0) }
+  }
+}
+
+/// Places key columns in 64-bit words: wide values first come, first served; narrow ones share words.
+private struct WordLayout {
+  /// Bits used of each word.
+  private var used: [Int] = []
+
+  var wordCount: Int { used.count }
+
+  mutating func place(_ type: DataType, needsNullBit: Bool) -> KeyColumn {
+    if KeyColumn.isInterned(type) {
+      let place = room(for: 32)
+      return KeyColumn(type: type, interner: StringInterner(), word: place.word, shift: place.shift, nullPlace: nil)
+    }
+    let bits = KeyColumn.bitWidth(type)
+    let place: (word: Int, shift: Int)
+    if bits >= 64 {
+      place = (used.count, 0)
+      for _ in 0..<(bits / 64) { used.append(64) }
+    } else {
+      place = room(for: bits)
+    }
+    let null = needsNullBit ? room(for: 1) : nil
+    return KeyColumn(type: type, interner: nil, word: place.word, shift: place.shift, nullPlace: null)
+  }
+
+  private mutating func room(for bits: Int) -> (word: Int, shift: Int) {
+    for word in used.indices where used[word] + bits <= 64 {
+      used[word] += bits
+      return (word, used[word] - bits)
+    }
+    used.append(bits)
+    return (used.count - 1, 0)
+  }
+}

@@ -1,0 +1,198 @@
+import CKernels
+import Columnar
+
+/// Numbers distinct keys of one or more 64-bit words densely from 0 on.
+///
+/// Slots are (hash tag, group number + 1); keys lie dense by group number. Used by one worker at a time.
+final class GroupTable {
+  let wordCount: Int
+  private var slots: GroupArray<UInt64>
+  private var mask: Int
+  /// `wordCount` words a group.
+  private let keys = GroupArray<UInt64>()
+  private(set) var count = 0
+
+  init(wordCount: Int) {
+    self.wordCount = wordCount
+    slots = GroupArray(count: 1 << 12)
+    mask = 1 << 12 - 1
+  }
+
+  func key(_ group: Int) -> UnsafePointer<UInt64> { UnsafePointer(keys.base + group * wordCount) }
+
+  /// The group of each row; `words[w][i]` is word w of row i's key.
+  func find(_ words: [UnsafeMutablePointer<UInt64>], _ n: Int, _ out: UnsafeMutablePointer<UInt32>) {
+    let block = 512
+    withUnsafeTemporaryAllocation(of: UInt64.self, capacity: block) { hashed in
+      guard let h = hashed.baseAddress else { return }
+      var from = 0
+      while from < n {
+        let m = min(block, n - from)
+        hash(words, from, m, h)
+        let table = slots.base
+        if mask > 1 << 15 { for i in 0..<m { colq_prefetch(table + (Int(truncatingIfNeeded: h[i]) & mask)) } }
+        switch wordCount {
+        case 1: findOne(words[0] + from, h, m, out + from)
+        case 2: findTwo(words[0] + from, words[1] + from, h, m, out + from)
+        default: findMany(words, from, h, m, out + from)
+        }
+        from += m
+      }
+    }
+  }
+
+  private func hash(_ words: [UnsafeMutablePointer<UInt64>], _ from: Int, _ m: Int, _ h: UnsafeMutablePointer<UInt64>) {
+    let first = words[0] + from
+    for i in 0..<m { h[i] = Self.scramble(first[i] ^ 0x9E37_79B9_7F4A_7C15, 0xA076_1D64_78BD_642F) }
+    for word in words.dropFirst() {
+      let next = word + from
+      for i in 0..<m { h[i] = Self.scramble(h[i] ^ next[i], 0xE703_7ED1_A0B4_28DB) }
+    }
+  }
+
+  @inline(__always)
+  static func scramble(_ a: UInt64, _ b: UInt64) -> UInt64 {
+    let product = a.multipliedFullWidth(by: b)
+    return product.high ^ product.low
+  }
+
+  private func findOne(
+    _ word: UnsafePointer<UInt64>, _ h: UnsafePointer<UInt64>, _ m: Int, _ out: UnsafeMutablePointer<UInt32>
+  ) {
+    for i in 0..<m {
+      let key = word[i]
+      let tag = h[i] & 0xFFFF_FFFF_0000_0000
+      var at = Int(truncatingIfNeeded: h[i]) & mask
+      var group = -1
+      let table = slots.base
+      let known = keys.base
+      while true {
+        let slot = table[at]
+        if slot == 0 { break }
+        if slot & 0xFFFF_FFFF_0000_0000 == tag {
+          let candidate = Int(slot & 0xFFFF_FFFF) &- 1
+          if known[candidate] == key {
+            group = candidate
+            break
+          }
+        }
+        at = (at &+ 1) & mask
+      }
+      if group < 0 {
+        group = insert(h[i], at)
+        keys.base[group] = key
+        growIfNeeded()
+      }
+      out[i] = UInt32(truncatingIfNeeded: group)
+    }
+  }
+
+  private func findTwo(
+    _ word0: UnsafePointer<UInt64>, _ word1: UnsafePointer<UInt64>, _ h: UnsafePointer<UInt64>, _ m: Int,
+    _ out: UnsafeMutablePointer<UInt32>
+  ) {
+    for i in 0..<m {
+      let tag = h[i] & 0xFFFF_FFFF_0000_0000
+      var at = Int(truncatingIfNeeded: h[i]) & mask
+      var group = -1
+      let table = slots.base
+      let known = keys.base
+      while true {
+        let slot = table[at]
+        if slot == 0 { break }
+        if slot & 0xFFFF_FFFF_0000_0000 == tag {
+          let candidate = Int(slot & 0xFFFF_FFFF) &- 1
+          if known[candidate &* 2] == word0[i], known[candidate &* 2 &+ 1] == word1[i] {
+            group = candidate
+            break
+          }
+        }
+        at = (at &+ 1) & mask
+      }
+      if group < 0 {
+        group = insert(h[i], at)
+        keys.base[group &* 2] = word0[i]
+        keys.base[group &* 2 &+ 1] = word1[i]
+        growIfNeeded()
+      }
+      out[i] = UInt32(truncatingIfNeeded: group)
+    }
+  }
+
+  private func findMany(
+    _ words: [UnsafeMutablePointer<UInt64>], _ from: Int, _ h: UnsafePointer<UInt64>, _ m: Int,
+    _ out: UnsafeMutablePointer<UInt32>
+  ) {
+    for i in 0..<m {
+      let tag = h[i] & 0xFFFF_FFFF_0000_0000
+      var at = Int(truncatingIfNeeded: h[i]) & mask
+      var group = -1
+      while group < 0 {
+        let slot = slots.base[at]
+        if slot == 0 { break }
+        if slot & 0xFFFF_FFFF_0000_0000 == tag {
+          let candidate = Int(slot & 0xFFFF_FFFF) &- 1
+          let known = keys.base + candidate &* wordCount
+          var same = true
+          for w in 0..<wordCount where known[w] != words[w][from &+ i] { same = false }
+          if same { group = candidate }
+        }
+        if group < 0 { at = (at &+ 1) & mask }
+      }
+      if group < 0 {
+        group = insert(h[i], at)
+        for w in 0..<wordCount { keys.base[group &* wordCount &+ w] = words[w][from &+ i] }
+        growIfNeeded()
+      }
+      out[i] = UInt32(truncatingIfNeeded: group)
+    }
+  }
+
+  /// A new group that no key finds: its number is all there is.
+  func appendDetached() -> Int {
+    count += 1
+    keys.resize(count * wordCount)
+    return count - 1
+  }
+
+  /// A new group in the free slot `at`; the caller writes its key.
+  @inline(never)
+  private func insert(_ hash: UInt64, _ at: Int) -> Int {
+    let group = count
+    count += 1
+    keys.resize(count * wordCount)
+    slots.base[at] = hash & 0xFFFF_FFFF_0000_0000 | UInt64(count)
+    return group
+  }
+
+  /// To be called after the newest group's key is written.
+  @inline(__always)
+  private func growIfNeeded() {
+    if count &* 3 > mask { grow() }
+  }
+
+  @inline(never)
+  private func grow() {
+    let old = slots
+    let oldMask = mask
+    let size = (mask + 1) * 4
+    let larger = GroupArray<UInt64>(count: size)
+    mask = size - 1
+    // The slots hold only the high half of the hashes, so the keys are hashed again.
+    for at in 0...oldMask where old.base[at] != 0 { place(old.base[at], in: larger) }
+    slots = larger
+  }
+
+  private func place(_ slot: UInt64, in table: GroupArray<UInt64>) {
+    let group = Int(slot & 0xFFFF_FFFF) - 1
+    var hash = Self.scramble(keys.base[group * wordCount] ^ 0x9E37_79B9_7F4A_7C15, 0xA076_1D64_78BD_642F)
+    for w in 1..<max(wordCount, 1) {
+      hash = Self.scramble(hash ^ keys.base[group * wordCount + w], 0xE703_7ED1_A0B4_28DB)
+    }
+    var at = Int(truncatingIfNeeded: hash) & mask
+    while table.base[at] != 0 { at = (at &+ 1) & mask }
+    table.base[at] = slot
+  }
+
+  var byteCount: Int { slots.byteCount + keys.byteCount }
+}

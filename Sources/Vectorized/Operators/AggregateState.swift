@@ -1,0 +1,57 @@
+import Columnar
+
+/// One worker's groups and their accumulators.
+final class AggregateState {
+  let keys: GroupKeys?
+  let calls: [AggregateCall]
+  let accumulators: [any Accumulator]
+  /// Numbering of DISTINCT arguments by call; nil for other calls.
+  let distinctKeys: [GroupKeys?]
+  /// Rows by group. A group without rows (an unused NULL group, or no input at all) is told by its zero.
+  let rowCounts = CountAccumulator()
+
+  /// - Parameter keyTypes: empty for an aggregation without GROUP BY, which has the one group 0.
+  init(keyTypes: [DataType], calls: [AggregateCall]) {
+    keys = keyTypes.isEmpty ? nil : GroupKeys(keyTypes)
+    self.calls = calls
+    distinctKeys = calls.map { call in
+      call.isDistinct && !AccumulatorFactory.ignoresDistinct(call.function.name)
+        ? GroupKeys(call.function.argumentTypes) : nil
+    }
+    accumulators = zip(calls, distinctKeys).map { AccumulatorFactory.make($0, distinctKeys: $1) }
+    resize(keys == nil ? 1 : 0)
+  }
+
+  /// Accumulators of the same calls over other group numbers (dictionary codes), sharing DISTINCT numberings.
+  func makeLocalAccumulators() -> [any Accumulator] {
+    zip(calls, distinctKeys).map { AccumulatorFactory.make($0, distinctKeys: $1) }
+  }
+
+  var groupCount: Int { keys?.count ?? 1 }
+
+  func resize(_ count: Int) {
+    rowCounts.resize(count)
+    for accumulator in accumulators { accumulator.resize(count) }
+  }
+
+  /// Adds all groups of `other`.
+  func absorb(_ other: AggregateState) throws(EvaluationError) {
+    let sources = (0..<UInt32(other.groupCount)).filter { other.rowCounts.counts.base[Int($0)] != 0 }
+    let numbers: [UInt32]
+    if let keys, let theirs = other.keys { numbers = keys.absorb(theirs) } else { numbers = [0] }
+    resize(groupCount)
+    let mapping = GroupMapping(sources: sources, targets: sources.map { numbers[Int($0)] })
+    try merge(other.rowCounts, other.accumulators, mapping)
+  }
+
+  func merge(
+    _ rows: CountAccumulator, _ others: [any Accumulator], _ mapping: GroupMapping
+  ) throws(EvaluationError) {
+    try rowCounts.merge(rows, mapping)
+    for (mine, theirs) in zip(accumulators, others) { try mine.merge(theirs, mapping) }
+  }
+
+  var byteCount: Int {
+    accumulators.reduce((keys?.byteCount ?? 0) + rowCounts.byteCount) { $0 + $1.byteCount }
+  }
+}
