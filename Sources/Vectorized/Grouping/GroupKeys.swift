@@ -11,7 +11,7 @@ final class GroupKeys {
   let columns: [KeyColumn]
   /// nil when the interner alone numbers the groups.
   private let table: GroupTable?
-  private let wordCount: Int
+  let wordCount: Int
   /// A lone 64-bit key leaves no room for a NULL bit; its NULL group is known by number.
   private let isLoneWide: Bool
   private var nullGroup: Int?
@@ -41,6 +41,14 @@ final class GroupKeys {
 
   /// Whether group 0 may be a group that no row belongs to.
   var hasVirtualNullGroup: Bool { table == nil }
+
+  /// The interner that alone numbers the groups.
+  var loneInterner: StringInterner? { table == nil ? columns[0].interner : nil }
+
+  /// The group of each packed key, `GroupProbe.absent` where there is none; changes nothing.
+  func findExisting(_ words: [UnsafeMutablePointer<UInt64>], _ n: Int, _ out: UnsafeMutablePointer<UInt32>) {
+    table?.findExisting(words, n, out)
+  }
 
   /// The group of each of `n` rows, new groups included.
   func find(_ keys: [Vector], _ n: Int, _ out: UnsafeMutablePointer<UInt32>) {

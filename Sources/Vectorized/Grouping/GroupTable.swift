@@ -7,7 +7,7 @@ import Columnar
 final class GroupTable {
   let wordCount: Int
   private var slots: GroupArray<UInt64>
-  private var mask: Int
+  private(set) var mask: Int
   /// `wordCount` words a group.
   private let keys = GroupArray<UInt64>()
   private(set) var count = 0
@@ -29,8 +29,7 @@ final class GroupTable {
       while from < n {
         let m = min(block, n - from)
         hash(words, from, m, h)
-        let table = slots.base
-        if mask > 1 << 15 { for i in 0..<m { colq_prefetch(table + (Int(truncatingIfNeeded: h[i]) & mask)) } }
+        prefetchSlots(h, m)
         switch wordCount {
         case 1: findOne(words[0] + from, h, m, out + from)
         case 2: findTwo(words[0] + from, words[1] + from, h, m, out + from)
@@ -41,13 +40,24 @@ final class GroupTable {
     }
   }
 
-  private func hash(_ words: [UnsafeMutablePointer<UInt64>], _ from: Int, _ m: Int, _ h: UnsafeMutablePointer<UInt64>) {
+  func hash(_ words: [UnsafeMutablePointer<UInt64>], _ from: Int, _ m: Int, _ h: UnsafeMutablePointer<UInt64>) {
     let first = words[0] + from
     for i in 0..<m { h[i] = Self.scramble(first[i] ^ 0x9E37_79B9_7F4A_7C15, 0xA076_1D64_78BD_642F) }
     for word in words.dropFirst() {
       let next = word + from
       for i in 0..<m { h[i] = Self.scramble(h[i] ^ next[i], 0xE703_7ED1_A0B4_28DB) }
     }
+  }
+
+  @inline(__always)
+  func slot(_ at: Int) -> UInt64 { slots.base[at] }
+
+  /// Asks for the slots of `m` hashes when the table is larger than the near caches.
+  @inline(__always)
+  func prefetchSlots(_ h: UnsafePointer<UInt64>, _ m: Int) {
+    guard mask > 1 << 15 else { return }
+    let table = slots.base
+    for i in 0..<m { colq_prefetch(table + (Int(truncatingIfNeeded: h[i]) & mask)) }
   }
 
   @inline(__always)

@@ -40,6 +40,22 @@ final class StringInterner {
     return insert(view, hash, at)
   }
 
+  /// The number of `view` if it has one.
+  func number(of view: StringView) -> UInt32? {
+    let hash = view.hash
+    let tag = hash & 0xFFFF_FFFF_0000_0000
+    var at = Int(truncatingIfNeeded: hash) & mask
+    while true {
+      let slot = slots.base[at]
+      if slot == 0 { return nil }
+      if slot & 0xFFFF_FFFF_0000_0000 == tag {
+        let number = Int(slot & 0xFFFF_FFFF)
+        if views.base[number] == view { return UInt32(truncatingIfNeeded: number) }
+      }
+      at = (at &+ 1) & mask
+    }
+  }
+
   @inline(never)
   private func insert(_ view: StringView, _ hash: UInt64, _ at: Int) -> UInt32 {
     let number = count

@@ -1,19 +1,60 @@
 import Columnar
 
 extension PipelineBuilder {
+  /// All batches of `plan` in order.
+  func collected(_ plan: PhysicalPlan, child: Int, node: Int) throws -> [Batch] {
+    let sink = CollectSink()
+    try PipelineRunner.run(try pipeline(plan, node: child), into: sink, node: node, context: context)
+    return sink.batches
+  }
+
   func join(_ plan: JoinPlan, _ node: Int) throws -> Pipeline {
-    throw EvaluationError(.invalidArgument, "joins are not supported yet")
+    let probeNode = node + 1
+    let buildNode = probeNode + plan.probe.nodeCount
+    let table = try joinTable(plan, buildNode, node)
+    let operation = try JoinOperator(plan, table: table, context: context)
+    var pipeline = try pipeline(plan.probe, node: probeNode)
+    pipeline.append(operation, node: node)
+    guard let matched = operation.matchedBuildRows else { return pipeline }
+    // RIGHT and FULL: which build rows found no partner is known only after the last probe row.
+    let sink = CollectSink()
+    try PipelineRunner.run(pipeline, into: sink, node: node, context: context)
+    var batches = sink.batches
+    let rest = Selection(matched.unmatched)
+    if rest.count > 0 {
+      let nulls = plan.probe.output.map { Vector(.null($0.type), count: rest.count) }
+      batches.append(Batch(columns: nulls + table.columns.map { $0.take(rest) }, count: rest.count))
+    }
+    return Pipeline(source: BatchSource(batches), node: node)
+  }
+
+  private func joinTable(_ plan: JoinPlan, _ buildNode: Int, _ node: Int) throws -> JoinTable {
+    let batches = try collected(plan.build, child: buildNode, node: node)
+    let rows = try KeyedRows(batches, keys: plan.buildKeys, input: plan.build.output, context: context)
+    return JoinTable(columns: rows.columns, keyVectors: rows.keys, rowCount: rows.count)
   }
 
   func sort(_ plan: SortPlan, _ node: Int) throws -> Pipeline {
-    throw EvaluationError(.invalidArgument, "sorting is not supported yet")
+    let batches = try collected(plan.input, child: node + 1, node: node)
+    let rows = try KeyedRows(
+      batches, keys: plan.keys.map(\.expression), input: plan.input.output, context: context)
+    let order = RowOrder(rows.keys, plan.keys, count: rows.count).sorted(threads: context.settings.threads)
+    return Pipeline(source: BatchSource(rows.batches(order[...], rowCount: context.settings.batchRowCount)), node: node)
   }
 
   func topN(_ plan: TopNPlan, _ node: Int) throws -> Pipeline {
-    throw EvaluationError(.invalidArgument, "top-N is not supported yet")
+    if plan.count == 0 || plan.keys.isEmpty {
+      return try pipeline(
+        .limit(LimitPlan(input: plan.input, count: plan.count, offset: plan.offset)), node: node)
+    }
+    let input = try pipeline(plan.input, node: node + 1)
+    let sink = try TopNSink(plan, context: context)
+    try PipelineRunner.run(input, into: sink, node: node, context: context)
+    return Pipeline(source: BatchSource(try sink.result()), node: node)
   }
 
   func window(_ plan: WindowPlan, _ node: Int) throws -> Pipeline {
-    throw EvaluationError(.invalidArgument, "window functions are not supported yet")
+    let batches = try collected(plan.input, child: node + 1, node: node)
+    return Pipeline(source: BatchSource(try WindowOperator(plan: plan, context: context).run(batches)), node: node)
   }
 }

@@ -1,0 +1,83 @@
+import Columnar
+import Synchronization
+
+/// ORDER BY … LIMIT: each worker keeps its best rows and drops what cannot be among them before copying it.
+final class TopNSink: Sink {
+  private let plan: TopNPlan
+  private let input: [ColumnReference]
+  private let context: ExecutionContext
+  private let firstKey: any CompiledExpression
+  private let kept = Mutex<[Batch]>([])
+  /// Rows that matter: the limit and what the offset skips.
+  private let wanted: Int
+
+  init(_ plan: TopNPlan, context: ExecutionContext) throws {
+    self.plan = plan
+    input = plan.input.output
+    self.context = context
+    wanted = plan.count + plan.offset
+    var compiler = ExpressionCompiler(layout: plan.input.output)
+    firstKey = try compiler.compile(plan.keys[0].expression)
+  }
+
+  func makeWorker(_ index: Int) throws -> any SinkWorker { Worker(self) }
+
+  /// The result, after the pipeline has run.
+  func result() throws -> [Batch] {
+    let rows = try KeyedRows(
+      kept.withLock { $0 }, keys: plan.keys.map(\.expression), input: input, context: context)
+    let order = RowOrder(rows.keys, plan.keys, count: rows.count).sorted(threads: context.settings.threads)
+    let from = min(plan.offset, order.count)
+    return rows.batches(order[from..<min(from + plan.count, order.count)], rowCount: context.settings.batchRowCount)
+  }
+
+  private final class Worker: SinkWorker {
+    private let sink: TopNSink
+    private var batches: [Batch] = []
+    private var rowCount = 0
+    /// Sort word of the worst row that could still be wanted; rows above it are dropped.
+    private var bound = UInt64.max
+    private let evaluation: EvaluationContext
+
+    init(_ sink: TopNSink) {
+      self.sink = sink
+      evaluation = EvaluationContext(usesDictionaries: sink.context.settings.usesDictionaries)
+    }
+
+    func consume(_ batch: Batch, sequence: Int) throws {
+      var candidates = batch
+      if bound != .max {
+        let words = SortColumn(try sink.firstKey.evaluate(batch, evaluation), sink.plan.keys[0]).words
+        let out = Buffer(byteCount: (batch.count + 8) * 4)
+        let rows = out.pointer(as: UInt32.self)
+        var found = 0
+        for i in 0..<batch.count {
+          rows[found] = UInt32(truncatingIfNeeded: i)
+          found &+= Int(unsafeBitCast(words[i] <= bound, to: UInt8.self))
+        }
+        if found == 0 { return }
+        if found < batch.count { candidates = batch.take(.indexes(out, count: found)) }
+      }
+      batches.append(candidates)
+      rowCount += candidates.count
+      if rowCount > max(sink.wanted * 4, 2 * Batch.targetRowCount) { try shrink() }
+    }
+
+    /// Keeps the best rows only and tightens the bound.
+    private func shrink() throws {
+      let rows = try KeyedRows(
+        batches, keys: sink.plan.keys.map(\.expression), input: sink.input, context: sink.context)
+      let order = RowOrder(rows.keys, sink.plan.keys, count: rows.count)
+      let best = order.sorted(threads: 1).prefix(sink.wanted)
+      if best.count == sink.wanted, let last = best.last { bound = order.columns[0].words[Int(last)] }
+      batches = rows.batches(best, rowCount: max(best.count, 1))
+      rowCount = best.count
+    }
+
+    func combine() throws {
+      if rowCount > sink.wanted { try shrink() }
+      let mine = batches
+      sink.kept.withLock { $0 += mine }
+    }
+  }
+}
