@@ -28,6 +28,8 @@ let package = Package(
     .target(name: "CKernels"),
     // The few libc calls whose macros or variadics Swift cannot import.
     .target(name: "CSystem"),
+    // The shell's line editing over libedit, loaded on first use.
+    .target(name: "CEdit"),
     .target(
       name: "CSimdJSON", linkerSettings: [.linkedLibrary("simdjson")]),
 
@@ -48,7 +50,7 @@ let package = Package(
     .executableTarget(
       name: "colq",
       dependencies: [
-        "Charts", "Ingest", "QueryPlanner", "Vectorized", "Columnar", "CSystem",
+        "Charts", "Ingest", "QueryPlanner", "Vectorized", "Columnar", "CSystem", "CEdit",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       exclude: ["README.md"], swiftSettings: strict),
@@ -64,7 +66,7 @@ let package = Package(
     .testTarget(name: "ChartsTests", dependencies: ["Charts", "TestSupport"], swiftSettings: strict),
     .testTarget(
       name: "SQLTests", dependencies: ["QueryPlanner", "TestSupport"], path: "Tests/SQLTests", swiftSettings: strict),
-    .testTarget(name: "CommandTests", dependencies: ["TestSupport"], swiftSettings: strict),
+    .testTarget(name: "CommandTests", dependencies: ["colq", "TestSupport"], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx17
