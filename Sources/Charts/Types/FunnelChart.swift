@@ -1,0 +1,78 @@
+/// Steps of a process: how many reach each, of the first and of the step before.
+package enum FunnelChart: ChartType {
+  package static let name = "funnel"
+  package static let summary = "Funnel"
+
+  package static func height(_ data: ChartData, _ options: ChartOptions, width: Double) -> Double {
+    Double(min(FunnelSteps(data, options).steps.count, 12)) * 62 - 4
+  }
+
+  package static func draw(_ data: ChartData, _ options: ChartOptions, in frame: Frame, _ svg: inout SVGWriter) {
+    let steps = Array(FunnelSteps(data, options).steps.prefix(12))
+    let rowHeight = frame.height / Double(max(steps.count, 1))
+    let scale = max(steps.map(\.value).max() ?? 0, 1e-300)
+    for (index, step) in steps.enumerated() {
+      let top = frame.y + Double(index) * rowHeight
+      let number =
+        options.numberFormat == .automatic ? NumberFormat.full.text(step.value) : options.numberFormat.text(step.value)
+      let share = index == 0 ? "" : " · " + NumberFormat.percent(decimals: 1).text(step.ofFirst)
+      let right = number + share
+      let rightWidth = TextMetrics.width(right, size: 13)
+      let label = TextMetrics.elide(step.name, size: 13, limit: frame.width - rightWidth - 16)
+      svg.label(label, x: frame.x, y: top + 14, size: 13, style: "t b", full: step.name)
+      svg.label(right, x: frame.right, y: top + 14, size: 13, anchor: .end, style: "t")
+      let bar = Frame(x: frame.x, y: top + 21, width: frame.width, height: 14)
+      svg.rectangle(bar, radius: 4, style: "track")
+      var filled = bar
+      filled.width = max(bar.width * step.value / scale, step.value > 0 ? 3 : 0)
+      svg.rectangle(
+        filled, radius: min(4, filled.width / 2), style: "s1",
+        title: "\(step.name): \(number)\(share) of the first step")
+      if index > 0 {
+        let kept = NumberFormat.percent(decimals: 1).text(step.ofPrevious)
+        let lost = NumberFormat.full.text(max(step.previous - step.value, 0))
+        let long = "\(kept) of the step before · \(lost) lost"
+        let text = TextMetrics.width(long, size: 12) <= frame.width ? long : "\(kept) of the step before"
+        svg.label(text, x: frame.x, y: top + 50)
+      }
+    }
+  }
+
+  package static func draw(_ data: ChartData, _ options: ChartOptions, terminal canvas: TerminalCanvas) -> [String] {
+    TerminalFunnel.draw(FunnelSteps(data, options).steps, options, canvas)
+  }
+}
+
+/// The steps of a funnel with their ratios.
+package struct FunnelSteps: Sendable {
+  package struct Step: Sendable, Hashable {
+    package var name: String
+    package var value: Double
+    package var previous: Double
+    package var ofFirst: Double
+    package var ofPrevious: Double
+  }
+
+  package private(set) var steps: [Step] = []
+
+  /// One row a step; or one row whose number columns are the steps.
+  package init(_ data: ChartData, _ options: ChartOptions) {
+    let table = SeriesTable(data, options, maximumSeries: 50)
+    var pairs: [(String, Double)] = []
+    if table.labels.count == 1 && table.series.count > 1 {
+      pairs = table.series.map { ($0.name, $0.values[0] ?? 0) }
+    } else if let series = table.series.first {
+      pairs = zip(table.labels, series.values).map { ($0, $1 ?? 0) }
+    }
+    let first = pairs.first?.1 ?? 0
+    var previous = first
+    for (name, value) in pairs {
+      let value = max(value, 0)
+      steps.append(
+        Step(
+          name: name, value: value, previous: previous, ofFirst: first > 0 ? value / first : 0,
+          ofPrevious: previous > 0 ? value / previous : 0))
+      previous = value
+    }
+  }
+}
