@@ -62,6 +62,7 @@ colq_editor *colq_editor_open(const char *program, const char *history_path) {
   }
   // Without the user's character type libedit takes UTF-8 for single bytes.
   setlocale(LC_CTYPE, "");
+  if (MB_CUR_MAX == 1) setlocale(LC_CTYPE, "C.UTF-8");
   editor->edit = init(program, stdin, stdout, stderr);
   editor->history = history_init();
   if (!editor->edit || !editor->history) {
