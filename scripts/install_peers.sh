@@ -4,9 +4,9 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 target=.build/peers
-wanted=(pyarrow duckdb duckdb-cli polars deltalake pytz)
+wanted=(pyarrow duckdb duckdb-cli polars deltalake numpy pytz)
 
-works() { [ -x "$1/bin/python" ] && "$1/bin/python" -c 'import pyarrow, duckdb, polars, deltalake, pytz' 2>/dev/null; }
+works() { [ -x "$1/bin/python" ] && "$1/bin/python" -c 'import pyarrow, duckdb, polars, deltalake, numpy, pytz' 2>/dev/null; }
 
 if [ -n "${COLQ_PEERS:-}" ]; then
   works "$COLQ_PEERS" || { echo "error: COLQ_PEERS=$COLQ_PEERS lacks one of ${wanted[*]}" >&2; exit 1; }

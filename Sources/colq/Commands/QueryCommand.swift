@@ -1,4 +1,5 @@
 import ArgumentParser
+import Charts
 
 #if canImport(Glibc)
   import Glibc
@@ -39,6 +40,11 @@ struct QueryCommand: ColqCommand {
     help: ArgumentHelp("Write the result to a file, which appears complete or not at all.", valueName: "file"))
   var output: String?
 
+  @Option(
+    help: ArgumentHelp("Draw the result with characters, or as a picture with '--output NAME.svg'.", valueName: "chart")
+  )
+  var chart: ChartName?
+
   @OptionGroup var engine: EngineOptions
 
   @Flag(help: "Tell on standard error how long each statement took.")
@@ -49,6 +55,7 @@ struct QueryCommand: ColqCommand {
       throw ValidationError("a command comes first: 'colq \(sql) …'")
     }
     if sql != nil, file != nil { throw ValidationError("give a statement or '-f', not both") }
+    if chart != nil, format != nil { throw ValidationError("give '--chart' or '--format', not both") }
   }
 
   func run() throws {
@@ -66,6 +73,7 @@ struct QueryCommand: ColqCommand {
     request.memoryLimit = engine.memoryLimit
     request.format = format?.format
     request.outputPath = output
+    request.chart = chart?.name
     request.showsTiming = timing
     return request
   }
@@ -81,4 +89,16 @@ struct FormatName: ExpressibleByArgument {
   }
 
   static var allValueStrings: [String] { OutputFormats.names }
+}
+
+/// A chart type named on the command line.
+struct ChartName: ExpressibleByArgument {
+  var name: String
+
+  init?(argument: String) {
+    guard ChartTypes.named(argument) != nil else { return nil }
+    name = argument
+  }
+
+  static var allValueStrings: [String] { ChartTypes.all.map { $0.name } }
 }

@@ -10,6 +10,8 @@ struct QueryRequest {
   /// Nil: after the output file's name, else a table.
   var format: (any OutputFormat.Type)?
   var outputPath: String?
+  /// Name of a chart type; results are drawn in the terminal instead of written.
+  var chart: String?
   var showsTiming = false
 
   private var engine: QueryEngine {
@@ -36,7 +38,7 @@ struct QueryRequest {
 
   private func chosenFormat(_ target: OutputTarget) throws -> any OutputFormat.Type {
     let format = self.format ?? outputPath.flatMap { Self.format(ofFile: $0) } ?? TableFormat.self
-    if format.isBinary, target.terminal.isTerminal {
+    if chart == nil, format.isBinary, target.terminal.isTerminal {
       throw CommandError.usage(
         "\(format.name) is not for a terminal", suggestion: "name a file with --output, or redirect standard output")
     }
@@ -57,7 +59,7 @@ struct QueryRequest {
     let cancellation = Cancellation()
     try Interruption.cancelling(cancellation) {
       try engine.run(sql, cancellation: cancellation) { schema in
-        writer = try format.makeWriter(schema, to: target)
+        writer = try chart.map { try ChartWriter($0, schema, target) } ?? format.makeWriter(schema, to: target)
       } consume: { batch in
         rowCount += batch.count
         try writer?.write(batch)

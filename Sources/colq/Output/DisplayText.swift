@@ -1,3 +1,5 @@
+import Charts
+
 /// A piece of text that is safe to print, with the terminal columns it takes.
 struct DisplayText: Hashable, Sendable {
   var text: String

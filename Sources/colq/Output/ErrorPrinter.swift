@@ -1,4 +1,5 @@
 import ArgumentParser
+import Charts
 import QueryPlanner
 import Vectorized
 
@@ -45,6 +46,8 @@ enum ErrorPrinter {
       return Report(message: "\(error.message) (\(error.code.rawValue))")
     case let error as CommandError:
       return Report(message: error.message, status: error.status, hint: error.suggestion)
+    case let error as ChartError:
+      return Report(message: error.description, status: .usage)
     default:
       return Report(message: String(describing: error))
     }
