@@ -20,10 +20,19 @@ enum AccumulatorFactory {
   /// - Parameter distinctKeys: for DISTINCT: the numbering of argument values, shared by a worker's accumulators of
   ///   the same call.
   static func make(_ call: AggregateCall, distinctKeys: GroupKeys?) -> any Accumulator {
+    if call.function.name == "approx_distinct", let distinctKeys {
+      return DistinctAccumulator(
+        inner: ResolvedAggregate("count", call.function.argumentTypes, returns: .bigint), keys: distinctKeys)
+    }
     if call.isDistinct, let distinctKeys, !ignoresDistinct(call.function.name) {
       return DistinctAccumulator(inner: call.function, keys: distinctKeys)
     }
     return plain(call.function)
+  }
+
+  /// Whether the call needs the distinct values of its arguments.
+  static func needsDistinct(_ call: AggregateCall) -> Bool {
+    call.function.name == "approx_distinct" || call.isDistinct && !ignoresDistinct(call.function.name)
   }
 
   /// Whether DISTINCT makes no difference.
@@ -40,6 +49,17 @@ enum AccumulatorFactory {
     case "count": return CountAccumulator()
     case "count_if": return CountIfAccumulator()
     case "sum", "avg": return sumAccumulator(function, type)
+    case "bool_and": return BooleanAccumulator(isAnd: true)
+    case "bool_or": return BooleanAccumulator(isAnd: false)
+    case "stddev": return MomentsAccumulator(.sampleDeviation)
+    case "stddev_pop": return MomentsAccumulator(.populationDeviation)
+    case "variance": return MomentsAccumulator(.sampleVariance)
+    case "var_pop": return MomentsAccumulator(.populationVariance)
+    case "geometric_mean": return MomentsAccumulator(.geometricMean)
+    case "any_value": return ChosenRowAccumulator(function.resultType, .any)
+    case "min_by": return ChosenRowAccumulator(function.resultType, .smallest)
+    case "max_by": return ChosenRowAccumulator(function.resultType, .largest)
+    case "approx_percentile": return PercentileAccumulator(function.resultType)
     case "min": return extremum(type, isMaximum: false)
     case "max": return extremum(type, isMaximum: true)
     default: preconditionFailure("aggregate \(function.name) is registered without an accumulator")

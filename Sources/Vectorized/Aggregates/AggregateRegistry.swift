@@ -2,9 +2,10 @@ import Columnar
 
 /// All aggregate functions by name.
 package enum AggregateRegistry {
-  package static let all: [AggregateFunction] = [
-    countFunction, countIfFunction, sumFunction, averageFunction, minimumFunction, maximumFunction,
-  ]
+  package static let all: [AggregateFunction] =
+    [
+      countFunction, countIfFunction, sumFunction, averageFunction, minimumFunction, maximumFunction,
+    ] + furtherAggregates
 
   private static let byName: [String: AggregateFunction] = {
     var table: [String: AggregateFunction] = [:]

@@ -64,8 +64,9 @@ struct AttemptNode: CompiledExpression {
   var type: DataType { inner.type }
 
   func evaluate(_ batch: Batch, _ context: EvaluationContext) throws(EvaluationError) -> Vector {
-    do { return try inner.evaluate(batch, context.nested()) } catch let error where !error.isAboutRow { throw error } catch
-    {}
+    do { return try inner.evaluate(batch, context.nested()) } catch let error where !error.isAboutRow {
+      throw error
+    } catch {}
     var merge = RowMerge(type: type, count: batch.count)
     for row in 0..<batch.count {
       let single = batch.slice(row..<(row + 1))

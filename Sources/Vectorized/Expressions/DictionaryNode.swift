@@ -18,18 +18,27 @@ struct DictionaryNode: CompiledExpression {
   func evaluate(_ batch: Batch, _ context: EvaluationContext) throws(EvaluationError) -> Vector {
     let column = batch.columns[position]
     guard context.usesDictionaries, column.form == .dictionary, let dictionary = column.dictionary,
-      let mapped = mapped(dictionary, batch, context)
+      let mapped = mapped(dictionary, rowCount: batch.count, context)
     else { return try inner.evaluate(batch, context) }
     return Vector(
       codes: column.values, offset: column.offset, width: column.codeWidth, dictionary: mapped, count: column.count)
   }
 
+  /// For a predicate: which entries satisfy it; nil when entries cannot decide.
+  func predicateTable(_ dictionary: VectorDictionary, _ context: EvaluationContext) -> PredicateTable? {
+    mapped(dictionary, context).map { PredicateTable.of($0) }
+  }
+
   /// The dictionary of results, or nil when rows must be evaluated.
   private func mapped(
-    _ dictionary: VectorDictionary, _ batch: Batch, _ context: EvaluationContext
+    _ dictionary: VectorDictionary, rowCount: Int, _ context: EvaluationContext
   ) -> VectorDictionary? {
-    let affordable = dictionary.count <= max(batch.count, 1) * Self.entriesPerRow
+    let affordable = dictionary.count <= max(rowCount, 1) * Self.entriesPerRow
     if !affordable, !dictionary.hasDerived(key) { return nil }
+    return mapped(dictionary, context)
+  }
+
+  private func mapped(_ dictionary: VectorDictionary, _ context: EvaluationContext) -> VectorDictionary? {
     let outcome: Outcome = dictionary.derived(key) {
       // The other columns are not read; the dictionary stands in for them so that positions stay right.
       let entries = Batch(

@@ -114,7 +114,9 @@ final class StringInterner {
   /// Adds all strings of `other`; element i of the result is my number for its number i.
   func absorb(_ other: StringInterner) -> [UInt32] {
     var numbers = [UInt32](repeating: 0, count: other.count)
-    for number in 1..<max(other.count, 1) { numbers[number] = intern(other.views.base[number], other.hashes.base[number]) }
+    for number in 1..<max(other.count, 1) {
+      numbers[number] = intern(other.views.base[number], other.hashes.base[number])
+    }
     return numbers
   }
 

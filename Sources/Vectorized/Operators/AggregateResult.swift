@@ -29,7 +29,8 @@ struct AggregateResult {
   /// The groups of a coarser set, added up from the finest ones.
   private func folded(_ kept: Set<Int>) throws(EvaluationError) -> AggregateState {
     let coarse = AggregateState(
-      keyTypes: kept.isEmpty ? [] : plan.keys.enumerated().filter { kept.contains($0.offset) }.map(\.element.output.type),
+      keyTypes: kept.isEmpty
+        ? [] : plan.keys.enumerated().filter { kept.contains($0.offset) }.map(\.element.output.type),
       calls: state.calls)
     guard let fine = state.keys else { return coarse }
     let present = presentGroups(state)

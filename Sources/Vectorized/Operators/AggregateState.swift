@@ -15,8 +15,7 @@ final class AggregateState {
     keys = keyTypes.isEmpty ? nil : GroupKeys(keyTypes)
     self.calls = calls
     distinctKeys = calls.map { call in
-      call.isDistinct && !AccumulatorFactory.ignoresDistinct(call.function.name)
-        ? GroupKeys(call.function.argumentTypes) : nil
+      AccumulatorFactory.needsDistinct(call) ? GroupKeys(call.function.argumentTypes) : nil
     }
     accumulators = zip(calls, distinctKeys).map { AccumulatorFactory.make($0, distinctKeys: $1) }
     resize(keys == nil ? 1 : 0)

@@ -64,7 +64,7 @@ extension WindowCall {
   }
 
   private func fresh(_ aggregate: AggregateCall) -> any Accumulator {
-    let keys = aggregate.isDistinct ? GroupKeys(aggregate.function.argumentTypes) : nil
+    let keys = AccumulatorFactory.needsDistinct(aggregate) ? GroupKeys(aggregate.function.argumentTypes) : nil
     let accumulator = AccumulatorFactory.make(aggregate, distinctKeys: keys)
     accumulator.resize(1)
     return accumulator

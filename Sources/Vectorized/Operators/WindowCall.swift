@@ -16,7 +16,8 @@ struct WindowCall {
     case .ntile: try ntile()
     case .percentRank:
       fractions { row, partition in
-        partition.count == 1 ? 0 : Double(Int(layout.peerStart[row]) - partition.lowerBound) / Double(partition.count - 1)
+        partition.count == 1
+          ? 0 : Double(Int(layout.peerStart[row]) - partition.lowerBound) / Double(partition.count - 1)
       }
     case .cumulativeDistribution:
       fractions { row, partition in

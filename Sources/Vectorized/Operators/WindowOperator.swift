@@ -32,8 +32,10 @@ struct WindowOperator {
       let vectors = rows.keys[at..<(at + count)].map { sorted($0).flattened() }
       at += count
       columns.append(
-        try WindowCall(call: call, layout: layout, arguments: vectors, orderKeys: orderKeys.map(sorted), orderBy: plan.orderBy)
-          .evaluate())
+        try WindowCall(
+          call: call, layout: layout, arguments: vectors, orderKeys: orderKeys.map(sorted), orderBy: plan.orderBy
+        )
+        .evaluate())
     }
     let whole = Batch(columns: columns, count: rows.count)
     let step = context.settings.batchRowCount

@@ -6,7 +6,8 @@ struct PipelineBuilder {
 
   func pipeline(_ plan: PhysicalPlan, node: Int) throws -> Pipeline {
     switch plan {
-    case .scan(let scan): return Pipeline(source: try scan.source.makeScan(scan, context: context, node: node), node: node)
+    case .scan(let scan):
+      return Pipeline(source: try scan.source.makeScan(scan, context: context, node: node), node: node)
     case .values(let values): return Pipeline(source: BatchSource(values.batches), node: node)
     case .filter(let filter):
       var pipeline = try pipeline(filter.input, node: node + 1)

@@ -13,7 +13,8 @@ package final class CollectSink: Sink {
   package var batches: [Batch] {
     parts.withLock { all in
       // Batches of one sequence come from one worker in order, so a stable sort by sequence restores the order.
-      all.enumerated().sorted { ($0.element.sequence, $0.offset) < ($1.element.sequence, $1.offset) }.map(\.element.batch)
+      all.enumerated().sorted { ($0.element.sequence, $0.offset) < ($1.element.sequence, $1.offset) }.map(
+        \.element.batch)
     }
   }
 

@@ -1,4 +1,5 @@
 import Columnar
+
 #if canImport(Glibc)
   import Glibc
 #else

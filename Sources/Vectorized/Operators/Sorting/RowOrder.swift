@@ -38,7 +38,8 @@ struct RowOrder: @unchecked Sendable {
   }
 
   private func sort(_ entries: Entries, _ range: Range<Int>) {
-    var part = UnsafeMutableBufferPointer(rebasing: UnsafeMutableBufferPointer(start: entries.base, count: count)[range])
+    var part = UnsafeMutableBufferPointer(
+      rebasing: UnsafeMutableBufferPointer(start: entries.base, count: count)[range])
     if columns.count == 1, columns[0].isExact {
       part.sort { $0.word != $1.word ? $0.word < $1.word : $0.row < $1.row }
     } else {

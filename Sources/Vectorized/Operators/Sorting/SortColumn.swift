@@ -84,7 +84,8 @@ final class SortColumn {
     }
     let order: Int
     switch vector.type.physical {
-    case .string: order = StringView.compare(vector.pointer(as: StringView.self)[a], vector.pointer(as: StringView.self)[b])
+    case .string:
+      order = StringView.compare(vector.pointer(as: StringView.self)[a], vector.pointer(as: StringView.self)[b])
     case .int128:
       let values = vector.pointer(as: Int128.self)
       order = values[a] < values[b] ? -1 : values[a] > values[b] ? 1 : 0
