@@ -3,4 +3,5 @@
 #include "colq_cpu.h"
 #include "colq_prefetch.h"
 #include "colq_select.h"
+#include "colq_unpack.h"
 #endif

@@ -1,0 +1,110 @@
+import CDeflate
+
+/// The parts of a page in memory, decompressed.
+struct LoadedPage {
+  /// nil where the column has no definition levels.
+  var levels: HybridDecoder?
+  /// Keeps the levels' bytes alive.
+  var levelBytes: PageBytes?
+  var values: PageBytes
+  /// The buffer the page was decompressed into; nil when its bytes are those of the file.
+  var scratch: Buffer?
+}
+
+/// Checks, decompresses and splits pages.
+struct PageLoader {
+  let codec: Int
+  let maximumDefinitionLevel: Int
+  private(set) var bytesDecompressed = 0
+
+  init(codec: Int, maximumDefinitionLevel: Int) {
+    self.codec = codec
+    self.maximumDefinitionLevel = maximumDefinitionLevel
+  }
+
+  /// `body` holds the page's bytes behind its header, no more and no less.
+  mutating func load(_ header: PageHeader, _ body: PageBytes) throws(ParquetError) -> LoadedPage {
+    if let expected = header.checksum {
+      let found = libdeflate_crc32(0, body.start, body.count)
+      guard found == expected else {
+        throw ParquetError(.checksum, "a page is damaged: its checksum is \(found), not \(expected)")
+      }
+    }
+    if header.isVersion2 { return try loadVersion2(header, body) }
+    let (values, scratch) = try decompress(body, header.uncompressedByteCount, isCompressed: true)
+    var page = LoadedPage(values: values, scratch: scratch)
+    if header.isData, maximumDefinitionLevel > 0 { try splitLevels(header, &page) }
+    return page
+  }
+
+  private func splitLevels(_ header: PageHeader, _ page: inout LoadedPage) throws(ParquetError) {
+    let bytes: PageBytes
+    if header.definitionLevelEncoding == ParquetEncoding.bitPacked.rawValue {
+      let byteCount = (header.valueCount + 7) / 8
+      bytes = try Self.rewritten(try page.values.prefix(byteCount), header.valueCount)
+      try page.values.drop(byteCount)
+    } else {
+      let length = try page.values.dropLength()
+      bytes = try page.values.prefix(length)
+      try page.values.drop(length)
+    }
+    page.levels = HybridDecoder(bytes, bitWidth: 1)
+    page.levelBytes = bytes
+  }
+
+  /// The deprecated BIT_PACKED levels (most significant bit first) as one bit-packed run of the hybrid.
+  private static func rewritten(_ bytes: PageBytes, _ count: Int) throws(ParquetError) -> PageBytes {
+    let out = Buffer(byteCount: bytes.count + 5)
+    let target = out.pointer(as: UInt8.self)
+    var header = UInt32(bytes.count) << 1 | 1
+    var at = 0
+    while header >= 0x80 {
+      target[at] = UInt8(header & 0x7F) | 0x80
+      header >>= 7
+      at += 1
+    }
+    target[at] = UInt8(header)
+    at += 1
+    for byte in bytes.bytes {
+      var reversed: UInt8 = 0
+      for bit in 0..<8 where byte & (1 << UInt8(bit)) != 0 { reversed |= 0x80 >> UInt8(bit) }
+      target[at] = reversed
+      at += 1
+    }
+    return PageBytes(out, count: at)
+  }
+
+  private mutating func loadVersion2(_ header: PageHeader, _ body: PageBytes) throws(ParquetError) -> LoadedPage {
+    var rest = body
+    try rest.drop(header.repetitionLevelByteCount)
+    let levelBytes = try rest.prefix(header.definitionLevelByteCount)
+    try rest.drop(header.definitionLevelByteCount)
+    let size = header.uncompressedByteCount - header.repetitionLevelByteCount - header.definitionLevelByteCount
+    let (values, scratch) = try decompress(rest, size, isCompressed: header.isCompressed)
+    var page = LoadedPage(values: values, scratch: scratch)
+    if maximumDefinitionLevel > 0 {
+      page.levels = HybridDecoder(levelBytes, bitWidth: 1)
+      page.levelBytes = levelBytes
+    }
+    return page
+  }
+
+  private mutating func decompress(
+    _ source: PageBytes, _ size: Int, isCompressed: Bool
+  ) throws(ParquetError) -> (PageBytes, Buffer?) {
+    if codec == ParquetCodec.uncompressed.rawValue || !isCompressed {
+      guard source.count == size else {
+        throw .corrupt("an uncompressed page of \(source.count) bytes claims \(size)")
+      }
+      return (source, nil)
+    }
+    let codec = try PageCodecs.find(codec)
+    if size == 0 { return (PageBytes(source.owner, count: 0), nil) }
+    guard source.count > 0, size <= max(1 << 16, source.count * codec.maximumRatio)
+    else { throw .corrupt("a page of \(source.count) bytes claims to decompress to \(size)") }
+    let target = BufferPool.take(size)
+    try codec.decompress(source.bytes, UnsafeMutableRawBufferPointer(start: target.base, count: size))
+    bytesDecompressed += size
+    return (PageBytes(target, count: size), target)
+  }
+}
