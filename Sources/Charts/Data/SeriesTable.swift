@@ -100,6 +100,15 @@ package struct SeriesTable: Sendable {
     hasOther = true
   }
 
+  /// Replaces each series by the sum of itself and those before it; what is missing or negative counts as zero.
+  package mutating func stack() {
+    var sums = Array(repeating: 0.0, count: labels.count)
+    for index in series.indices {
+      for row in sums.indices { sums[row] += max(series[index].values[row] ?? 0, 0) }
+      series[index].values = sums
+    }
+  }
+
   /// Index of the series' colour; `ChartStyle.seriesCount` stands for "Other".
   package func color(_ index: Int) -> Int {
     hasOther && index == series.count - 1 ? ChartStyle.seriesCount : index

@@ -15,7 +15,8 @@ package enum ChartStyle {
   static func properties(_ palette: Palette) -> String {
     var out = "--page:\(palette.page);--surface:\(palette.surface);--ink:\(palette.ink);--muted:\(palette.muted);"
     out += "--grid:\(palette.grid);--border:\(palette.border);--accent:\(palette.accent);--good:\(palette.good);"
-    out += "--bad:\(palette.bad);--so:\(palette.other);--ql:\(palette.onLow);--qh:\(palette.onHigh);"
+    out +=
+      "--bad:\(palette.bad);--so:\(palette.other);--pl:\(palette.underLow);--ph:\(palette.underHigh);--ql:\(palette.onLow);--qh:\(palette.onHigh);"
     for (index, color) in palette.series.enumerated() {
       out += "--s\(index + 1):\(color);--i\(index + 1):\(palette.onSeries[index]);"
     }
@@ -32,10 +33,9 @@ package enum ChartStyle {
     + ":root[data-theme=light]{color-scheme:light}}"
 
   package static let marks: String = {
-    var out = ".chart{display:block;width:100%;height:auto;overflow:hidden}"
-    out += ".chart text{font-family:\(fontFamily);font-size:12px;unicode-bidi:isolate;"
+    var out = ".chart{display:block;width:100%;height:auto;overflow:hidden;font-size:12px}"
+    out += ".chart text{font-family:\(fontFamily);unicode-bidi:isolate;"
     out += "font-variant-numeric:tabular-nums}"
-    out += ".chart text[font-size]{font-size:unset}"
     out += ".t{fill:var(--ink)}.m{fill:var(--muted)}.b{font-weight:600}.sf{fill:var(--surface)}"
     out += ".g{stroke:var(--grid);stroke-width:1;shape-rendering:crispEdges}"
     out += ".x{stroke:var(--muted);stroke-opacity:.55;stroke-width:1;shape-rendering:crispEdges}"
@@ -45,7 +45,7 @@ package enum ChartStyle {
     out += ".h .dot{opacity:0}.h:hover .dot{opacity:1}.h:hover .hit{fill-opacity:.06}"
     out += ".dot{stroke:var(--surface);stroke-width:1.5}.track{fill:var(--grid)}"
     out += ".ql{fill:var(--ql)}.qh{fill:var(--qh)}.gap{stroke:var(--surface);stroke-width:1.5}"
-    out += ".part{fill:var(--surface);fill-opacity:.14}.part:hover{fill-opacity:.3}"
+    out += ".part{fill-opacity:.1}.part:hover{fill-opacity:.25}.ph{fill:var(--ph)}.pl{fill:var(--pl)}"
     out += ".good{fill:var(--good)}.bad{fill:var(--bad)}"
     for index in 1...seriesCount {
       out += ".s\(index){fill:var(--s\(index))}.l\(index){stroke:var(--s\(index))}.i\(index){fill:var(--i\(index))}"

@@ -27,6 +27,9 @@ package struct Palette: Sendable {
   /// Text on the lower steps of `sequential` (below `highStep`), and on the others.
   package var onLow: String
   package var onHigh: String
+  /// What is laid thinly below those texts to set parts off: the opposite of the text, so that contrast grows.
+  package var underLow: String
+  package var underHigh: String
 
   /// First step of `sequential` that takes `onHigh` as its text colour.
   package static let highStep = 4
@@ -38,7 +41,7 @@ package struct Palette: Sendable {
     onSeries: ["#ffffff", "#101720", "#101720", "#ffffff", "#101720", "#ffffff", "#ffffff"], onOther: "#ffffff",
     other: "#66717f",
     sequential: ["#eef4fd", "#d3e3fa", "#aecbf5", "#82adec", "#3f73cd", "#2f68c8", "#1f50a8", "#173e86", "#112d64"],
-    onLow: "#16202e", onHigh: "#ffffff")
+    onLow: "#16202e", onHigh: "#ffffff", underLow: "#ffffff", underHigh: "#000000")
 
   package static let dark = Palette(
     page: "#0e1217", surface: "#171c23", ink: "#e8edf3", muted: "#9aa6b4", grid: "#262d36", border: "#2a323c",
@@ -46,7 +49,7 @@ package struct Palette: Sendable {
     series: ["#5890f4", "#ec8c46", "#43c4b2", "#d65ea1", "#baa3f1", "#e5d656", "#d5e4fe"],
     onSeries: Array(repeating: "#0e1217", count: 7), onOther: "#0e1217", other: "#8b97a5",
     sequential: ["#1b2430", "#1d3150", "#20427a", "#27549f", "#4a7fd2", "#5f94e2", "#7cabf0", "#a5c7f8", "#d2e3fd"],
-    onLow: "#e8edf3", onHigh: "#0e1217")
+    onLow: "#e8edf3", onHigh: "#0e1217", underLow: "#000000", underHigh: "#ffffff")
 }
 
 /// A colour of the sRGB space, for checks of contrast and distance.

@@ -3,7 +3,8 @@ enum TerminalLines {
   static func draw(
     _ data: ChartData, _ options: ChartOptions, _ canvas: TerminalCanvas, isFilled: Bool
   ) -> [String] {
-    let table = SeriesTable(data, options)
+    var table = SeriesTable(data, options)
+    if isFilled { table.stack() }
     if table.labels.isEmpty { return ["(no data)"] }
     var lines: [String] = []
     if table.series.count > 1 { lines.append(TerminalBars.legend(table, canvas)) }
@@ -17,22 +18,29 @@ enum TerminalLines {
     var grid = DotGrid(width: columns * perColumn, height: rows * perRow)
     axis.place(start: Double(grid.height - 1), end: 0)
     let x = positions(table, last: Double(grid.width - 1))
-    for (index, series) in table.series.enumerated() {
-      grid.color = UInt8(min(table.color(index), 200)) + 1
-      var previous: (Int, Int)?
-      for row in series.values.indices {
-        guard let value = series.values[row] else {
-          previous = nil
-          continue
-        }
-        let point = (Int(x[row].rounded()), Int(axis.position(value).rounded()))
-        grid.line(from: previous ?? point, to: point)
-        previous = point
-      }
-      if isFilled && index == 0 { grid.fillBelow() }
+    // The highest stack first: the lower ones cover what is theirs.
+    for index in isFilled ? Array(table.series.indices.reversed()) : Array(table.series.indices) {
+      var layer = DotGrid(width: grid.width, height: grid.height)
+      layer.color = UInt8(min(table.color(index), 200)) + 1
+      draw(table.series[index].values, x, axis, in: &layer)
+      if isFilled { layer.fillBelow() }
+      grid.cover(with: layer)
     }
     lines += frame(grid, axis, left, rows, columns, perRow, canvas)
     return lines + xAxis(table, x.map { $0 / Double(perColumn) }, left, columns, canvas)
+  }
+
+  private static func draw(_ values: [Double?], _ x: [Double], _ axis: ValueAxis, in grid: inout DotGrid) {
+    var previous: (Int, Int)?
+    for row in values.indices {
+      guard let value = values[row] else {
+        previous = nil
+        continue
+      }
+      let point = (Int(x[row].rounded()), Int(axis.position(value).rounded()))
+      grid.line(from: previous ?? point, to: point)
+      previous = point
+    }
   }
 
   static func letter(_ index: Int) -> Character { ["*", "o", "+", "x", "@", "%", "="][min(index, 6)] }
@@ -121,6 +129,11 @@ struct DotGrid: Sendable {
       let y = Double(start.1) + part * Double(end.1 - start.1)
       set(Int(x.rounded()), Int(y.rounded()))
     }
+  }
+
+  /// Takes over the dots of `layer`, a grid of the same size.
+  mutating func cover(with layer: DotGrid) {
+    for index in dots.indices where layer.dots[index] != 0 { dots[index] = layer.dots[index] }
   }
 
   mutating func fillBelow() {

@@ -5,16 +5,13 @@ package enum AreaChart: ChartType {
 
   package static func draw(_ data: ChartData, _ options: ChartOptions, in frame: Frame, _ svg: inout SVGWriter) {
     let table = SeriesTable(data, options)
-    var tops: [[Double?]] = []
-    var sums = Array(repeating: 0.0, count: table.labels.count)
-    for series in table.series {
-      for row in sums.indices { sums[row] += max(series.values[row] ?? 0, 0) }
-      tops.append(sums)
-    }
+    var stacked = table
+    stacked.stack()
+    let tops = stacked.series.map(\.values)
     let axis = ValueAxis(
-      sums, options, tickCount: CartesianPlot.tickCount(frame), includesZero: true, isWhole: table.isWhole)
+      stacked.allValues, options, tickCount: CartesianPlot.tickCount(frame), includesZero: true, isWhole: table.isWhole)
     let plot = OrderedPlot(table, axis: axis, in: frame, &svg)
-    var lower = plot.points(Array(repeating: 0, count: sums.count)).compactMap { $0 }
+    var lower = plot.points(Array(repeating: 0, count: table.labels.count)).compactMap { $0 }
     for row in lower.indices { lower[row].y = plot.plot.axis.base }
     let style = table.series.count == 1 ? "ar " : "st "
     for index in table.series.indices {

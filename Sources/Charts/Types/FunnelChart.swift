@@ -3,16 +3,20 @@ package enum FunnelChart: ChartType {
   package static let name = "funnel"
   package static let summary = "Funnel"
 
+  private static let stepLimit = 12
+  /// Height of a step, and of the line below it, which the first step lacks.
+  private static let firstHeight = 45.0
+  private static let noteHeight = 19.0
+
   package static func height(_ data: ChartData, _ options: ChartOptions, width: Double) -> Double {
-    Double(min(FunnelSteps(data, options).steps.count, 12)) * 62 - 4
+    Double(min(FunnelSteps(data, options).steps.count, stepLimit)) * (firstHeight + noteHeight) - noteHeight
   }
 
   package static func draw(_ data: ChartData, _ options: ChartOptions, in frame: Frame, _ svg: inout SVGWriter) {
-    let steps = Array(FunnelSteps(data, options).steps.prefix(12))
-    let rowHeight = frame.height / Double(max(steps.count, 1))
+    let steps = Array(FunnelSteps(data, options).steps.prefix(stepLimit))
     let scale = max(steps.map(\.value).max() ?? 0, 1e-300)
     for (index, step) in steps.enumerated() {
-      let top = frame.y + Double(index) * rowHeight
+      let top = frame.y + Double(index) * (firstHeight + noteHeight) - (index > 0 ? noteHeight : 0)
       let number =
         options.numberFormat == .automatic ? NumberFormat.full.text(step.value) : options.numberFormat.text(step.value)
       let share = index == 0 ? "" : " · " + NumberFormat.percent(decimals: 1).text(step.ofFirst)
@@ -33,7 +37,7 @@ package enum FunnelChart: ChartType {
         let lost = NumberFormat.full.text(max(step.previous - step.value, 0))
         let long = "\(kept) of the step before · \(lost) lost"
         let text = TextMetrics.width(long, size: 12) <= frame.width ? long : "\(kept) of the step before"
-        svg.label(text, x: frame.x, y: top + 50)
+        svg.label(text, x: frame.x, y: top + 51)
       }
     }
   }

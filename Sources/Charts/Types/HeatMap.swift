@@ -43,7 +43,8 @@ package enum HeatMap: ChartType {
     let text = value.map { format.text($0) } ?? "none"
     let radius = min(cell.width, cell.height) > 9 ? 3.0 : 0
     svg.rectangle(cell, radius: radius, style: "q\(step)", title: "\(grid.rows[row]), \(grid.columns[column]): \(text)")
-    guard let value, cell.height >= 18 else { return }
+    // Numbers in many cells are noise; the tooltips and the table have them.
+    guard let value, cell.height >= 18, grid.rows.count * grid.columns.count <= 84 else { return }
     let short = NumberFormat.compact.text(value)
     if TextMetrics.width(short, size: 10) + 4 <= cell.width {
       let style = step >= Palette.highStep ? "qh" : "ql"
