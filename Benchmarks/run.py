@@ -192,10 +192,12 @@ def in_process(options, lines):
 
 
 def whole_process(options, lines):
-    duckdb = os.path.join(os.path.dirname(sys.executable), "duckdb")
-    if not os.path.exists(duckdb):
-        print("no DuckDB command line beside this Python; whole-process comparison left out", file=sys.stderr)
+    try:
+        import duckdb_cli  # its binary is called directly: the script beside it costs a start of Python
+    except ImportError:
+        print("no DuckDB command line here; whole-process comparison left out", file=sys.stderr)
         return
+    duckdb = os.path.join(os.path.dirname(duckdb_cli.__file__), "duckdb")
     path = tables_of(options.data)["clickstream"]
     cases = [("SELECT 1", "SELECT 1", 41), ("GROUP BY productcategory", GROUP_BY.format(path=path), 21)]
     lines += ["## Whole process", "", "Milliseconds from start to exit, run turn by turn, medians.", "",

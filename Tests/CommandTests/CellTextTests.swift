@@ -19,7 +19,7 @@ import Testing
     (.decimal(-5), .decimal(precision: 10, scale: 2), "-0.05"),
     (.decimal(12_345), .decimal(precision: 10, scale: 2), "123.45"),
     (.decimal(7), .decimal(precision: 10, scale: 0), "7"),
-    (.bytes([0, 255]), .varbinary, "00 ff"),
+    (.bytes([0, 255]), .varbinary, "00ff"),
     (.double(0.1), .double, "0.1"),
     (.double(Double(Float(0.1))), .real, "0.1"),
     (.boolean(true), .boolean, "true"),

@@ -29,20 +29,9 @@ struct Benchmark {
     return "{\"query\":\(number),\"seconds\":[\(seconds.joined(separator: ","))],\"rows\":\(rowCount)}"
   }
 
-  /// `text` as a JSON string.
-  static func quoted(_ text: String) -> String {
-    var out = "\""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "\"": out += "\\\""
-      case "\\": out += "\\\\"
-      case "\n": out += "\\n"
-      case _ where scalar.value < 0x20:
-        let digits = String(scalar.value, radix: 16)
-        out += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-      default: out.unicodeScalars.append(scalar)
-      }
-    }
-    return out + "\""
+  private static func quoted(_ text: String) -> String {
+    var bytes: [UInt8] = []
+    JSONObjects.append(Array(text.utf8), to: &bytes)
+    return String(decoding: bytes, as: UTF8.self)
   }
 }

@@ -1,46 +1,86 @@
 import Columnar
 
-/// Values as people read them in a table: dates as ISO 8601, decimals with their scale, binary in hexadecimal.
+/// Values as text: dates and times as ISO 8601, decimals with their scale, binary in hexadecimal.
+///
+/// Appends UTF-8 bytes, so that writers of large results make no string a value.
 enum CellText {
   /// The text of `value`; nil for NULL.
   static func text(_ value: Value, _ type: DataType) -> String? {
+    var bytes: [UInt8] = []
+    return append(value, type, to: &bytes) ? String(decoding: bytes, as: UTF8.self) : nil
+  }
+
+  /// Appends the text of `value`; false, and nothing appended, for NULL.
+  static func append(
+    _ value: Value, _ type: DataType, to out: inout [UInt8], separator: Unicode.Scalar = " "
+  ) -> Bool {
     switch value {
-    case .null: nil
-    case .boolean(let flag): flag ? "true" : "false"
-    case .double(let double): type == .real ? Float(double).description : double.description
-    case .decimal(let unscaled): decimal(unscaled, type)
-    case .bytes(let bytes): type == .varbinary ? hexadecimal(bytes) : String(decoding: bytes, as: UTF8.self)
-    case .integer(let integer): self.integer(integer, type)
-    case .list(let values): list(values, type)
+    case .null: return false
+    case .boolean(let flag): out.append(contentsOf: (flag ? "true" : "false").utf8)
+    case .double(let double): append(double, type, to: &out)
+    case .decimal(let unscaled): appendDecimal(unscaled, type, to: &out)
+    case .bytes(let bytes): if type == .varbinary { appendHexadecimal(bytes, to: &out) } else { out += bytes }
+    case .integer(let integer): append(integer, type, to: &out, separator: separator)
+    case .list(let values): appendList(values, type, to: &out)
+    }
+    return true
+  }
+
+  private static func append(_ double: Double, _ type: DataType, to out: inout [UInt8]) {
+    let text = type == .real ? Float(double).description : double.description
+    switch text {
+    case "inf": out.append(contentsOf: "Infinity".utf8)
+    case "-inf": out.append(contentsOf: "-Infinity".utf8)
+    case "nan", "-nan": out.append(contentsOf: "NaN".utf8)
+    default: out.append(contentsOf: text.utf8)
     }
   }
 
-  private static func integer(_ value: Int64, _ type: DataType) -> String {
+  private static func append(_ value: Int64, _ type: DataType, to out: inout [UInt8], separator: Unicode.Scalar) {
     switch type {
-    case .date: date(days: value)
-    case .time(let precision): clock(value, precision)
-    case .timestamp(let precision): timestamp(value, precision)
-    case .timestampTZ(let precision): timestamp(value, precision) + " UTC"
-    case .intervalYearToMonth: "\(sign(value))\(value.magnitude / 12)-\(value.magnitude % 12)"
+    case .date: appendDate(days: value, to: &out)
+    case .time(let precision): appendClock(value, precision, to: &out)
+    case .timestamp(let precision), .timestampTZ(let precision):
+      let perDay = 86_400 * DataType.ticksPerSecond(precision: precision)
+      let (days, rest) = floorDivide(value, perDay)
+      appendDate(days: days, to: &out)
+      out.append(UInt8(ascii: separator))
+      appendClock(rest, precision, to: &out)
+      if case .timestampTZ = type { out.append(contentsOf: (separator == "T" ? "Z" : " UTC").utf8) }
+    case .intervalYearToMonth:
+      if value < 0 { out.append(UInt8(ascii: "-")) }
+      out.append(contentsOf: "\(value.magnitude / 12)-\(value.magnitude % 12)".utf8)
     case .intervalDayToSecond:
-      "\(sign(value))\(value.magnitude / 86_400_000) " + clock(Int64(value.magnitude % 86_400_000), 3)
-    default: String(value)
+      if value < 0 { out.append(UInt8(ascii: "-")) }
+      out.append(contentsOf: "\(value.magnitude / 86_400_000) ".utf8)
+      appendClock(Int64(value.magnitude % 86_400_000), 3, to: &out)
+    default: out.append(contentsOf: String(value).utf8)
     }
   }
 
-  private static func sign(_ value: Int64) -> String { value < 0 ? "-" : "" }
-
-  private static func decimal(_ unscaled: Int128, _ type: DataType) -> String {
-    guard case .decimal(_, let scale) = type, scale > 0 else { return String(unscaled) }
-    let digits = padded(String(unscaled.magnitude), to: scale + 1)
-    return (unscaled < 0 ? "-" : "") + digits.dropLast(scale) + "." + digits.suffix(scale)
+  private static func appendDecimal(_ unscaled: Int128, _ type: DataType, to out: inout [UInt8]) {
+    guard case .decimal(_, let scale) = type, scale > 0 else {
+      out.append(contentsOf: String(unscaled).utf8)
+      return
+    }
+    if unscaled < 0 { out.append(UInt8(ascii: "-")) }
+    let digits = Array(String(unscaled.magnitude).utf8)
+    let zeros = max(scale + 1 - digits.count, 0)
+    for position in 0..<(zeros + digits.count) {
+      if position == zeros + digits.count - scale { out.append(UInt8(ascii: ".")) }
+      out.append(position < zeros ? UInt8(ascii: "0") : digits[position - zeros])
+    }
   }
 
-  private static func hexadecimal(_ bytes: [UInt8]) -> String {
-    bytes.map { padded(String($0, radix: 16), to: 2) }.joined(separator: " ")
+  private static func appendHexadecimal(_ bytes: [UInt8], to out: inout [UInt8]) {
+    let digits = Array("0123456789abcdef".utf8)
+    for byte in bytes {
+      out.append(digits[Int(byte >> 4)])
+      out.append(digits[Int(byte & 15)])
+    }
   }
 
-  private static func list(_ values: [Value], _ type: DataType) -> String {
+  private static func appendList(_ values: [Value], _ type: DataType, to out: inout [UInt8]) {
     var types: [DataType] = []
     var (open, close) = ("[", "]")
     switch type {
@@ -50,32 +90,35 @@ enum CellText {
       (open, close) = ("{", "}")
     default: break
     }
-    let parts = values.enumerated().map { index, value in
-      text(value, index < types.count ? types[index] : .unknown) ?? "NULL"
+    out.append(contentsOf: open.utf8)
+    for (index, value) in values.enumerated() {
+      if index > 0 { out.append(contentsOf: ", ".utf8) }
+      let type = index < types.count ? types[index] : .unknown
+      if !append(value, type, to: &out) { out.append(contentsOf: "NULL".utf8) }
     }
-    return open + parts.joined(separator: ", ") + close
-  }
-
-  private static func timestamp(_ ticks: Int64, _ precision: Int) -> String {
-    let perDay = 86_400 * DataType.ticksPerSecond(precision: precision)
-    let (days, rest) = floorDivide(ticks, perDay)
-    return date(days: days) + " " + clock(rest, precision)
+    out.append(contentsOf: close.utf8)
   }
 
   /// `HH:MM:SS` and `precision` fraction digits.
-  private static func clock(_ ticks: Int64, _ precision: Int) -> String {
+  private static func appendClock(_ ticks: Int64, _ precision: Int, to out: inout [UInt8]) {
     let perSecond = DataType.ticksPerSecond(precision: precision)
     let (seconds, fraction) = floorDivide(ticks, perSecond)
-    var text = two(seconds / 3_600) + ":" + two(seconds / 60 % 60) + ":" + two(seconds % 60)
-    if precision > 0 {
-      let storedDigits = String(perSecond).utf8.count - 1
-      text += "." + padded(String(fraction), to: storedDigits).prefix(precision)
-    }
-    return text
+    appendPadded(seconds / 3_600, 2, to: &out)
+    out.append(UInt8(ascii: ":"))
+    appendPadded(seconds / 60 % 60, 2, to: &out)
+    out.append(UInt8(ascii: ":"))
+    appendPadded(seconds % 60, 2, to: &out)
+    guard precision > 0 else { return }
+    // Ticks hold 3, 6 or 9 digits, of which the type shows the first `precision`.
+    let stored = precision <= 3 ? 3 : precision <= 6 ? 6 : 9
+    var shown = fraction
+    for _ in precision..<stored { shown /= 10 }
+    out.append(UInt8(ascii: "."))
+    appendPadded(shown, precision, to: &out)
   }
 
   /// Proleptic Gregorian date; the arithmetic is that of days counted from 0000-03-01 in eras of 400 years.
-  private static func date(days: Int64) -> String {
+  private static func appendDate(days: Int64, to out: inout [UInt8]) {
     let (era, dayOfEra) = floorDivide(days + 719_468, 146_097)
     let yearOfEra = (dayOfEra - dayOfEra / 1_460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
     let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
@@ -83,13 +126,22 @@ enum CellText {
     let day = dayOfYear - (153 * shiftedMonth + 2) / 5 + 1
     let month = shiftedMonth < 10 ? shiftedMonth + 3 : shiftedMonth - 9
     let year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
-    return sign(year) + padded(String(year.magnitude), to: 4) + "-" + two(month) + "-" + two(day)
+    if year < 0 { out.append(UInt8(ascii: "-")) }
+    appendPadded(Int64(year.magnitude), 4, to: &out)
+    out.append(UInt8(ascii: "-"))
+    appendPadded(month, 2, to: &out)
+    out.append(UInt8(ascii: "-"))
+    appendPadded(day, 2, to: &out)
   }
 
-  private static func two(_ value: Int64) -> String { padded(String(value), to: 2) }
-
-  private static func padded(_ digits: String, to count: Int) -> String {
-    digits.utf8.count >= count ? digits : String(repeating: "0", count: count - digits.utf8.count) + digits
+  private static func appendPadded(_ value: Int64, _ width: Int, to out: inout [UInt8]) {
+    // One zero for each power of ten that the value does not reach.
+    var limit: Int64 = 10
+    for _ in 1..<max(width, 1) {
+      if value < limit { out.append(UInt8(ascii: "0")) }
+      limit *= 10
+    }
+    out.append(contentsOf: String(value).utf8)
   }
 
   private static func floorDivide(_ value: Int64, _ divisor: Int64) -> (quotient: Int64, remainder: Int64) {

@@ -1,8 +1,12 @@
-/// The output formats, by name.
+/// The output formats, by name; the first one is the default.
 enum OutputFormats {
   static let all: [any OutputFormat.Type] = [
-    MarkdownFormat.self,
     TableFormat.self,
+    CSVFormat.self,
+    TSVFormat.self,
+    JSONFormat.self,
+    NDJSONFormat.self,
+    MarkdownFormat.self,
   ]
 
   static var names: [String] { all.map { $0.name } }
