@@ -69,28 +69,16 @@ enum AccumulatorFactory {
   private static func sumAccumulator(_ function: ResolvedAggregate, _ type: DataType) -> any Accumulator {
     let mean = function.name == "avg"
     switch type.physical {
-    case .int8: return IntegerSumAccumulator<Int8, Int64>(function, mean: mean)
-    case .int16: return IntegerSumAccumulator<Int16, Int64>(function, mean: mean)
-    case .int32: return IntegerSumAccumulator<Int32, Int64>(function, mean: mean)
-    case .int128: return IntegerSumAccumulator<Int128, Int128>(function, mean: mean)
-    case .float: return FloatingSumAccumulator<Float>(function, mean: mean)
-    case .double: return FloatingSumAccumulator<Double>(function, mean: mean)
-    default: return IntegerSumAccumulator<Int64, Int128>(function, mean: mean)
+    case .float, .double: return FloatingSumAccumulator(function, mean: mean)
+    default: return IntegerSumAccumulator(function, mean: mean)
     }
   }
 
   private static func extremum(_ type: DataType, isMaximum: Bool) -> any Accumulator {
     switch type.physical {
-    case .bool: ExtremumAccumulator<UInt8>(type, isMaximum: isMaximum)
-    case .int8: ExtremumAccumulator<Int8>(type, isMaximum: isMaximum)
-    case .int16: ExtremumAccumulator<Int16>(type, isMaximum: isMaximum)
-    case .int32: ExtremumAccumulator<Int32>(type, isMaximum: isMaximum)
-    case .int64: ExtremumAccumulator<Int64>(type, isMaximum: isMaximum)
-    case .int128: ExtremumAccumulator<Int128>(type, isMaximum: isMaximum)
-    case .float: ExtremumAccumulator<Float>(type, isMaximum: isMaximum)
-    case .double: ExtremumAccumulator<Double>(type, isMaximum: isMaximum)
     case .string: StringExtremumAccumulator(type, isMaximum: isMaximum)
     case .none, .nested: CountAccumulator(nullOf: type)
+    default: ExtremumAccumulator(type, isMaximum: isMaximum)
     }
   }
 }

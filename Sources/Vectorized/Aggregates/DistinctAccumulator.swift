@@ -53,6 +53,7 @@ final class DistinctAccumulator: Accumulator {
     add(rows, count)
   }
 
+  /// Adds the values numbered in `numbers`.
   private func add(_ groups: GroupIndexes, _ n: Int) {
     let source = numbers.base
     guard let pairs else {
@@ -79,18 +80,12 @@ final class DistinctAccumulator: Accumulator {
   /// The entries of a dictionary that rows of group 0 named.
   private func flush(_ dictionary: VectorDictionary, _ codes: [Int]) {
     resize(1)
-    let column = keys.columns[0]
-    for code in codes where !dictionary.values.isNull(code) {
-      let number = Int(column.number(code: code, of: dictionary))
-      if pairs == nil {
-        setBit(0, number)
-      } else {
-        words.resize(1)
-        words.base[0] = UInt64(number)
-        numbers.resize(1)
-        pairs?.find([words.base], 1, numbers.base)
-      }
-    }
+    let present = Buffer(copying: codes.filter { !dictionary.values.isNull($0) }.map { UInt32($0) })
+    let count = present.byteCount / 4
+    let entries = Vector(codes: present, width: .u32, dictionary: dictionary, count: count)
+    numbers.resize(count)
+    keys.find([entries], count, numbers.base)
+    add(.single, count)
   }
 
   private func switchToPairs() {

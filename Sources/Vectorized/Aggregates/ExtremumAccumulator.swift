@@ -1,32 +1,96 @@
 import Columnar
 
 /// `min` and `max` of values of fixed width. NaN counts as the largest value.
-final class ExtremumAccumulator<Value: Comparable & BitwiseCopyable>: Accumulator {
+///
+/// Not a generic class: methods of one are not specialized when they are called through a protocol, which costs ten
+/// times the work. The loops live in `ExtremumKernel` and are chosen by physical type.
+final class ExtremumAccumulator: Accumulator {
   private let type: DataType
   private let isMaximum: Bool
-  private let best = GroupArray<Value>()
+  /// The best value of each group, `width` bytes each.
+  private let best = GroupArray<UInt8>()
   /// 1 once a group has a value.
   private let seen = GroupArray<UInt8>()
+  private let width: Int
 
   init(_ type: DataType, isMaximum: Bool) {
     self.type = type
     self.isMaximum = isMaximum
+    width = type.physical.byteWidth
   }
 
   func resize(_ count: Int) {
-    best.resize(count)
+    best.resize(count * width)
     seen.resize(count)
   }
 
   func update(_ groups: GroupIndexes, _ n: Int, _ arguments: [Vector]) throws(EvaluationError) {
+    if n == 0 { return }
     let argument = arguments[0]
-    if argument.form == .constant {
-      if argument.isNull(0) || n == 0 { return }
-      let value = argument.pointer(as: Value.self)[0]
-      for i in 0..<n { offer(value, Int(groups[i])) }
-      return
-    }
+    if argument.form == .constant, argument.isNull(0) { return }
     let flat = argument.flattened()
+    switch type.physical {
+    case .bool: kernel(UInt8.self).update(groups, n, flat)
+    case .int8: kernel(Int8.self).update(groups, n, flat)
+    case .int16: kernel(Int16.self).update(groups, n, flat)
+    case .int32: kernel(Int32.self).update(groups, n, flat)
+    case .int64: kernel(Int64.self).update(groups, n, flat)
+    case .int128: kernel(Int128.self).update(groups, n, flat)
+    case .float: kernel(Float.self).update(groups, n, flat)
+    case .double: kernel(Double.self).update(groups, n, flat)
+    case .string, .none, .nested: break
+    }
+  }
+
+  @inline(__always)
+  private func kernel<Value: Comparable & BitwiseCopyable>(_ type: Value.Type) -> ExtremumKernel<Value> {
+    ExtremumKernel(
+      best: UnsafeMutableRawPointer(best.base).assumingMemoryBound(to: Value.self), seen: seen.base,
+      isMaximum: isMaximum)
+  }
+
+  func merge(_ other: any Accumulator, _ mapping: GroupMapping) throws(EvaluationError) {
+    guard let other = other as? ExtremumAccumulator else { return }
+    switch type.physical {
+    case .bool: kernel(UInt8.self).merge(other.kernel(UInt8.self), mapping)
+    case .int8: kernel(Int8.self).merge(other.kernel(Int8.self), mapping)
+    case .int16: kernel(Int16.self).merge(other.kernel(Int16.self), mapping)
+    case .int32: kernel(Int32.self).merge(other.kernel(Int32.self), mapping)
+    case .int64: kernel(Int64.self).merge(other.kernel(Int64.self), mapping)
+    case .int128: kernel(Int128.self).merge(other.kernel(Int128.self), mapping)
+    case .float: kernel(Float.self).merge(other.kernel(Float.self), mapping)
+    case .double: kernel(Double.self).merge(other.kernel(Double.self), mapping)
+    case .string, .none, .nested: break
+    }
+  }
+
+  func clear() {
+    best.clear()
+    seen.clear()
+  }
+
+  func finish(_ count: Int) throws(EvaluationError) -> Vector {
+    let out = Buffer(byteCount: count * width)
+    out.pointer(as: UInt8.self).update(from: best.base, count: count * width)
+    var validity: Bitmap?
+    for group in 0..<count where seen.base[group] == 0 {
+      if validity == nil { validity = Bitmap(repeating: true, count: count) }
+      validity?.clear(group)
+    }
+    return Vector(type, flat: out, count: count, validity: validity)
+  }
+
+  var byteCount: Int { best.byteCount + seen.byteCount }
+}
+
+/// The loops of `min` and `max` for one Swift type, over an accumulator's arrays.
+struct ExtremumKernel<Value: Comparable & BitwiseCopyable> {
+  let best: UnsafeMutablePointer<Value>
+  let seen: UnsafeMutablePointer<UInt8>
+  let isMaximum: Bool
+
+  @inline(__always)
+  func update(_ groups: GroupIndexes, _ n: Int, _ flat: Vector) {
     let values = flat.pointer(as: Value.self)
     if flat.mayHaveNulls {
       guard let validity = flat.validity else { return }
@@ -42,16 +106,13 @@ final class ExtremumAccumulator<Value: Comparable & BitwiseCopyable>: Accumulato
   }
 
   /// Four chains, since one would wait for each compare.
+  @inline(__always)
   private func offerAll(_ values: UnsafePointer<Value>, _ n: Int) {
-    if n == 0 { return }
     if n < 8 {
       for i in 0..<n { offer(values[i], 0) }
       return
     }
-    var a = values[0]
-    var b = values[1]
-    var c = values[2]
-    var d = values[3]
+    var (a, b, c, d) = (values[0], values[1], values[2], values[3])
     var i = 4
     if isMaximum {
       while i &+ 4 <= n {
@@ -70,32 +131,35 @@ final class ExtremumAccumulator<Value: Comparable & BitwiseCopyable>: Accumulato
         i &+= 4
       }
     }
-    for value in [a, b, c, d] { offer(value, 0) }
+    offer(a, 0)
+    offer(b, 0)
+    offer(c, 0)
+    offer(d, 0)
     while i < n {
       offer(values[i], 0)
       i &+= 1
     }
   }
 
+  @inline(__always)
   private func offerLarger<C: CodeWord>(_ values: UnsafePointer<Value>, _ codes: UnsafePointer<C>, _ n: Int) {
-    let best = best.base
-    let seen = seen.base
     for i in 0..<n {
       let group = Int(truncatingIfNeeded: codes[i])
-      if seen[group] == 0 || larger(values[i], best[group]) != best[group] {
-        best[group] = seen[group] == 0 ? values[i] : larger(values[i], best[group])
+      let value = values[i]
+      if seen[group] == 0 || value > best[group] || value != value {
+        best[group] = value
         seen[group] = 1
       }
     }
   }
 
+  @inline(__always)
   private func offerSmaller<C: CodeWord>(_ values: UnsafePointer<Value>, _ codes: UnsafePointer<C>, _ n: Int) {
-    let best = best.base
-    let seen = seen.base
     for i in 0..<n {
       let group = Int(truncatingIfNeeded: codes[i])
-      if seen[group] == 0 || smaller(values[i], best[group]) != best[group] {
-        best[group] = seen[group] == 0 ? values[i] : smaller(values[i], best[group])
+      let value = values[i]
+      if seen[group] == 0 || value < best[group] || best[group] != best[group] {
+        best[group] = value
         seen[group] = 1
       }
     }
@@ -108,37 +172,20 @@ final class ExtremumAccumulator<Value: Comparable & BitwiseCopyable>: Accumulato
   @inline(__always)
   private func smaller(_ a: Value, _ b: Value) -> Value { a < b || b != b ? a : b }
 
+  @inline(__always)
   private func offer(_ value: Value, _ group: Int) {
-    if seen.base[group] == 0 {
-      best.base[group] = value
-      seen.base[group] = 1
+    if seen[group] == 0 {
+      best[group] = value
+      seen[group] = 1
     } else {
-      best.base[group] = isMaximum ? larger(value, best.base[group]) : smaller(value, best.base[group])
+      best[group] = isMaximum ? larger(value, best[group]) : smaller(value, best[group])
     }
   }
 
-  func merge(_ other: any Accumulator, _ mapping: GroupMapping) throws(EvaluationError) {
-    guard let other = other as? ExtremumAccumulator<Value> else { return }
-    for (source, target) in zip(mapping.sources, mapping.targets) where other.seen.base[Int(source)] != 0 {
-      offer(other.best.base[Int(source)], Int(target))
+  @inline(__always)
+  func merge(_ other: ExtremumKernel<Value>, _ mapping: GroupMapping) {
+    for (source, target) in zip(mapping.sources, mapping.targets) where other.seen[Int(source)] != 0 {
+      offer(other.best[Int(source)], Int(target))
     }
   }
-
-  func clear() {
-    best.clear()
-    seen.clear()
-  }
-
-  func finish(_ count: Int) throws(EvaluationError) -> Vector {
-    let out = Buffer(byteCount: count * MemoryLayout<Value>.stride)
-    out.pointer(as: Value.self).update(from: best.base, count: count)
-    var validity: Bitmap?
-    for group in 0..<count where seen.base[group] == 0 {
-      if validity == nil { validity = Bitmap(repeating: true, count: count) }
-      validity?.clear(group)
-    }
-    return Vector(type, flat: out, count: count, validity: validity)
-  }
-
-  var byteCount: Int { best.byteCount + seen.byteCount }
 }

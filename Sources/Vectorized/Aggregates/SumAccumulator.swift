@@ -2,23 +2,23 @@ import Columnar
 
 /// `sum` and `avg` of integers, times, intervals and decimals.
 ///
-/// 32-bit and smaller values add up in 64 bits, which 2^31 rows cannot overflow; wider ones in 128 bits, whose range is
-/// checked at the end, so that the answer does not depend on the order of rows.
-final class IntegerSumAccumulator<
-  Value: FixedWidthInteger & SignedInteger & BitwiseCopyable, Sum: FixedWidthInteger & SignedInteger & BitwiseCopyable
->: Accumulator {
+/// Sums are kept in 128 bits and their range is checked at the end, so that the answer does not depend on the order of
+/// rows. Not a generic class, for the reason `ExtremumAccumulator` gives; the loops are in `IntegerSumKernel`.
+final class IntegerSumAccumulator: Accumulator {
   struct State: BitwiseCopyable {
-    var sum: Sum
+    var sum: Int128
     var count: Int64
   }
 
   private let states = GroupArray<State>()
   private let function: ResolvedAggregate
+  private let physical: PhysicalType
   private let isMean: Bool
   private var overflowed = false
 
   init(_ function: ResolvedAggregate, mean: Bool) {
     self.function = function
+    physical = function.argumentTypes[0].physical
     isMean = mean
   }
 
@@ -26,46 +26,20 @@ final class IntegerSumAccumulator<
 
   func update(_ groups: GroupIndexes, _ n: Int, _ arguments: [Vector]) throws(EvaluationError) {
     let flat = arguments[0].flattened()
-    let values = flat.pointer(as: Value.self)
-    if flat.mayHaveNulls {
-      guard let validity = flat.validity else { return }
-      for i in 0..<n where validity[i] { add(values[i], 1, Int(groups[i])) }
-      return
-    }
-    switch groups {
-    case .single: addAll(values, n)
-    case .u8(let codes): add(values, codes, n)
-    case .u16(let codes): add(values, codes, n)
-    case .u32(let codes): add(values, codes, n)
-    }
-  }
-
-  private func addAll(_ values: UnsafePointer<Value>, _ n: Int) {
-    if Value.bitWidth <= 64 {
-      var sum: Sum = 0
-      for i in 0..<n { sum &+= Sum(truncatingIfNeeded: values[i]) }
-      add(sum, Int64(n), 0)
-    } else {
-      for i in 0..<n { add(values[i], 1, 0) }
+    switch physical {
+    case .int8: IntegerSumKernel<Int8>.update(states.base, groups, n, flat)
+    case .int16: IntegerSumKernel<Int16>.update(states.base, groups, n, flat)
+    case .int32: IntegerSumKernel<Int32>.update(states.base, groups, n, flat)
+    case .int64: IntegerSumKernel<Int64>.update(states.base, groups, n, flat)
+    case .int128:
+      let values = flat.pointer(as: Int128.self)
+      let mayHaveNulls = flat.mayHaveNulls
+      for i in 0..<n where !mayHaveNulls || !flat.isNull(i) { add(values[i], 1, Int(groups[i])) }
+    case .bool, .float, .double, .string, .none, .nested: break
     }
   }
 
-  private func add<C: CodeWord>(_ values: UnsafePointer<Value>, _ codes: UnsafePointer<C>, _ n: Int) {
-    let states = states.base
-    if Value.bitWidth <= 64 {
-      for i in 0..<n {
-        let group = Int(truncatingIfNeeded: codes[i])
-        states[group].sum &+= Sum(truncatingIfNeeded: values[i])
-        states[group].count &+= 1
-      }
-    } else {
-      for i in 0..<n { add(values[i], 1, Int(truncatingIfNeeded: codes[i])) }
-    }
-  }
-
-  private func add(_ value: Value, _ rows: Int64, _ group: Int) { add(Sum(truncatingIfNeeded: value), rows, group) }
-
-  private func add(_ value: Sum, _ rows: Int64, _ group: Int) {
+  private func add(_ value: Int128, _ rows: Int64, _ group: Int) {
     let (sum, overflow) = states.base[group].sum.addingReportingOverflow(value)
     overflowed = overflowed || overflow
     states.base[group].sum = sum
@@ -73,7 +47,7 @@ final class IntegerSumAccumulator<
   }
 
   func merge(_ other: any Accumulator, _ mapping: GroupMapping) throws(EvaluationError) {
-    guard let other = other as? IntegerSumAccumulator<Value, Sum> else { return }
+    guard let other = other as? IntegerSumAccumulator else { return }
     overflowed = overflowed || other.overflowed
     for (source, target) in zip(mapping.sources, mapping.targets) {
       let state = other.states.base[Int(source)]
@@ -85,16 +59,15 @@ final class IntegerSumAccumulator<
 
   func finish(_ count: Int) throws(EvaluationError) -> Vector {
     if overflowed { throw overflowError() }
-    let type = function.resultType
-    var builder = VectorBuilder(type, capacity: count)
+    var builder = VectorBuilder(function.resultType, capacity: count)
     for group in 0..<count {
       let state = states.base[group]
       if state.count == 0 {
         builder.appendNull()
       } else if isMean {
-        appendMean(Int128(truncatingIfNeeded: state.sum), state.count, &builder)
+        appendMean(state.sum, state.count, &builder)
       } else {
-        try appendSum(Int128(truncatingIfNeeded: state.sum), &builder)
+        try appendSum(state.sum, &builder)
       }
     }
     return builder.finish()
@@ -141,96 +114,53 @@ final class IntegerSumAccumulator<
 /// 10^38, the first magnitude that DECIMAL(38,s) cannot hold.
 let decimal38Limit: UInt128 = (0..<38).reduce(UInt128(1)) { power, _ in power * 10 }
 
-/// `sum` and `avg` of REAL and DOUBLE, added up in DOUBLE.
-final class FloatingSumAccumulator<Value: BinaryFloatingPoint & BitwiseCopyable>: Accumulator {
-  struct State: BitwiseCopyable {
-    var sum: Double
-    var count: Int64
-  }
+/// The loops of `sum` for one integer type of at most 64 bits: 2^63 rows would be needed to overflow the 128-bit sum.
+enum IntegerSumKernel<Value: FixedWidthInteger & SignedInteger & BitwiseCopyable> {
+  typealias State = IntegerSumAccumulator.State
 
-  private let states = GroupArray<State>()
-  private let function: ResolvedAggregate
-  private let isMean: Bool
-
-  init(_ function: ResolvedAggregate, mean: Bool) {
-    self.function = function
-    isMean = mean
-  }
-
-  func resize(_ count: Int) { states.resize(count) }
-
-  func update(_ groups: GroupIndexes, _ n: Int, _ arguments: [Vector]) throws(EvaluationError) {
-    let flat = arguments[0].flattened()
+  @inline(__always)
+  static func update(_ states: UnsafeMutablePointer<State>, _ groups: GroupIndexes, _ n: Int, _ flat: Vector) {
     let values = flat.pointer(as: Value.self)
     if flat.mayHaveNulls {
       guard let validity = flat.validity else { return }
       for i in 0..<n where validity[i] {
         let group = Int(groups[i])
-        states.base[group].sum += Double(values[i])
-        states.base[group].count &+= 1
+        states[group].sum &+= Int128(values[i])
+        states[group].count &+= 1
       }
       return
     }
     switch groups {
-    case .single: addAll(values, n)
-    case .u8(let codes): add(values, codes, n)
-    case .u16(let codes): add(values, codes, n)
-    case .u32(let codes): add(values, codes, n)
+    case .single:
+      states[0].sum &+= total(values, n)
+      states[0].count &+= Int64(n)
+    case .u8(let codes): add(values, codes, n, states)
+    case .u16(let codes): add(values, codes, n, states)
+    case .u32(let codes): add(values, codes, n, states)
     }
   }
 
-  /// Eight chains, always in the same order, so that a batch's sum does not depend on threads.
-  private func addAll(_ values: UnsafePointer<Value>, _ n: Int) {
-    var chains = SIMD8<Double>()
-    var i = 0
-    while i &+ 8 <= n {
-      let part = SIMD8<Double>(
-        Double(values[i]), Double(values[i &+ 1]), Double(values[i &+ 2]), Double(values[i &+ 3]),
-        Double(values[i &+ 4]), Double(values[i &+ 5]), Double(values[i &+ 6]), Double(values[i &+ 7]))
-      chains += part
-      i &+= 8
+  /// Values up to 32 bits add up in 64 bits for as many rows as a batch can have.
+  @inline(__always)
+  private static func total(_ values: UnsafePointer<Value>, _ n: Int) -> Int128 {
+    if Value.bitWidth <= 32 {
+      var sum: Int64 = 0
+      for i in 0..<n { sum &+= Int64(truncatingIfNeeded: values[i]) }
+      return Int128(sum)
     }
-    var sum = chains.sum()
-    while i < n {
-      sum += Double(values[i])
-      i &+= 1
-    }
-    states.base[0].sum += sum
-    states.base[0].count &+= Int64(n)
+    var sum: Int128 = 0
+    for i in 0..<n { sum &+= Int128(truncatingIfNeeded: values[i]) }
+    return sum
   }
 
-  private func add<C: CodeWord>(_ values: UnsafePointer<Value>, _ codes: UnsafePointer<C>, _ n: Int) {
-    let states = states.base
+  @inline(__always)
+  private static func add<C: CodeWord>(
+    _ values: UnsafePointer<Value>, _ codes: UnsafePointer<C>, _ n: Int, _ states: UnsafeMutablePointer<State>
+  ) {
     for i in 0..<n {
       let group = Int(truncatingIfNeeded: codes[i])
-      states[group].sum += Double(values[i])
+      states[group].sum &+= Int128(truncatingIfNeeded: values[i])
       states[group].count &+= 1
     }
   }
-
-  func merge(_ other: any Accumulator, _ mapping: GroupMapping) throws(EvaluationError) {
-    guard let other = other as? FloatingSumAccumulator<Value> else { return }
-    for (source, target) in zip(mapping.sources, mapping.targets) {
-      states.base[Int(target)].sum += other.states.base[Int(source)].sum
-      states.base[Int(target)].count &+= other.states.base[Int(source)].count
-    }
-  }
-
-  func clear() { states.clear() }
-
-  func finish(_ count: Int) throws(EvaluationError) -> Vector {
-    var builder = VectorBuilder(function.resultType, capacity: count)
-    for group in 0..<count {
-      let state = states.base[group]
-      guard state.count > 0 else {
-        builder.appendNull()
-        continue
-      }
-      let value = isMean ? state.sum / Double(state.count) : state.sum
-      if function.resultType == .real { builder.append(Float(value)) } else { builder.append(value) }
-    }
-    return builder.finish()
-  }
-
-  var byteCount: Int { states.byteCount }
 }

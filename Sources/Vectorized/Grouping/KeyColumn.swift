@@ -18,6 +18,9 @@ final class KeyColumn {
   private var dictionary: VectorDictionary?
   private let numbers = GroupArray<UInt32>()
   private static let unknown = UInt32.max
+  /// In the list of codes that are about to be looked up.
+  private static let listed = UInt32.max - 1
+  private let scratchNumbers = GroupArray<UInt32>()
 
   init(type: DataType, interner: StringInterner?, word: Int, shift: Int, nullPlace: (word: Int, shift: Int)?) {
     self.type = type
@@ -72,12 +75,16 @@ final class KeyColumn {
     _ codes: UnsafePointer<C>, _ entries: VectorDictionary, _ n: Int, _ out: UnsafeMutablePointer<UInt32>
   ) {
     let known = numbers.base
+    var fresh: [Int] = []
     for i in 0..<n {
       let code = Int(truncatingIfNeeded: codes[i])
-      var number = known[code]
-      if number == Self.unknown { number = self.number(code: code, of: entries) }
-      out[i] = number
+      if known[code] == Self.unknown {
+        fresh.append(code)
+        known[code] = Self.listed
+      }
     }
+    if !fresh.isEmpty { learn(fresh, entries) }
+    for i in 0..<n { out[i] = known[Int(truncatingIfNeeded: codes[i])] }
   }
 
   /// The interned number of one entry of `entries`.
@@ -91,14 +98,17 @@ final class KeyColumn {
     return number
   }
 
-  /// Numbers of all entries with a non-zero `present` count, faster than one by one when there are many.
-  func numberPresent(_ present: UnsafePointer<Int64>, of entries: VectorDictionary) -> UnsafePointer<UInt32> {
-    use(entries)
-    let known = numbers.base
-    for code in 0..<entries.count where present[code] != 0 && known[code] == Self.unknown {
-      _ = number(code: code, of: entries)
+  /// Looks up many entries at once, each code once: the interner can fetch its slots ahead.
+  private func learn(_ codes: [Int], _ entries: VectorDictionary) {
+    guard let interner else { return }
+    let views = entries.values.pointer(as: StringView.self)
+    let batch = GroupArray<StringView>(count: codes.count)
+    scratchNumbers.resize(codes.count)
+    for (i, code) in codes.enumerated() { batch.base[i] = views[code] }
+    interner.intern(UnsafePointer(batch.base), codes.count, scratchNumbers.base)
+    for (i, code) in codes.enumerated() {
+      numbers.base[code] = entries.values.isNull(code) ? 0 : scratchNumbers.base[i]
     }
-    return UnsafePointer(known)
   }
 
   // MARK: Words

@@ -1,0 +1,86 @@
+import Columnar
+import Synchronization
+
+/// A scan over Parquet files: morsels are row groups, cut when there are few of them.
+///
+/// Pruned here, before anything is read: files by partition values and table-log statistics, row groups by footer
+/// statistics. Pruned by the workers: pages by the page index, row groups by dictionaries.
+final class ParquetScan: MorselSource {
+  struct Morsel: Sendable {
+    let file: ParquetTableFile
+    let rowGroup: Int
+    let rows: Range<Int>
+    /// Filters that statistics have not decided for the whole row group.
+    let filters: [Int]
+  }
+
+  /// Rows below which a row group is not cut.
+  static let smallestMorsel = 1 << 16
+  /// Files up to which all footers are read before the first row.
+  static let eagerFileLimit = 64
+
+  let source: ParquetTableSource
+  let columns: [ScanPlan.Column]
+  let outputCount: Int
+  let filters: [ScanFilter]
+  let limit: Int?
+  let context: ExecutionContext
+  let node: Int
+
+  private let morsels: [Morsel]
+  /// Files whose footers the workers read themselves, after all `morsels`.
+  private let lateFiles: [ParquetTableFile]
+  private let cursor = Atomic<Int>(0)
+
+  init(_ source: ParquetTableSource, _ plan: ScanPlan, context: ExecutionContext, node: Int) throws {
+    self.source = source
+    self.context = context
+    self.node = node
+    columns = plan.columns + plan.filterColumns
+    outputCount = plan.columns.count
+    limit = plan.limit
+    var filters: [ScanFilter] = []
+    for filter in plan.filters { filters.append(try ScanFilter(filter, columns: columns)) }
+    self.filters = filters
+    let pruning = ScanPruning(source: source, filters: filters, context: context, node: node)
+    let files = source.files.filter { pruning.keeps(file: $0) }
+    var morsels: [Morsel] = []
+    var late: [ParquetTableFile] = []
+    if files.count <= Self.eagerFileLimit {
+      for file in files { morsels += try pruning.morsels(of: file) }
+      morsels = Self.cut(morsels, workers: context.settings.threads)
+    } else {
+      late = files
+    }
+    self.morsels = morsels
+    lateFiles = late
+  }
+
+  var parallelism: Int { max(1, morsels.count + lateFiles.count) }
+
+  func makeWorker() throws -> any MorselWorker { ParquetScanWorker(self) }
+
+  /// The next morsels and their sequence number; nil at the end.
+  func next() throws -> (morsels: [Morsel], sequence: Int)? {
+    let at = cursor.add(1, ordering: .relaxed).oldValue
+    if at < morsels.count { return ([morsels[at]], at) }
+    guard at - morsels.count < lateFiles.count else { return nil }
+    let pruning = ScanPruning(source: source, filters: filters, context: context, node: node)
+    return (try pruning.morsels(of: lateFiles[at - morsels.count]), at)
+  }
+
+  /// Cuts row groups so that every worker has several morsels.
+  private static func cut(_ morsels: [Morsel], workers: Int) -> [Morsel] {
+    let wanted = 4 * max(workers, 1)
+    if workers == 1 || morsels.isEmpty || morsels.count >= wanted { return morsels }
+    let pieces = (wanted + morsels.count - 1) / morsels.count
+    return morsels.flatMap { morsel -> [Morsel] in
+      let step = max(smallestMorsel, (morsel.rows.count + pieces - 1) / pieces)
+      return stride(from: morsel.rows.lowerBound, to: morsel.rows.upperBound, by: step).map {
+        Morsel(
+          file: morsel.file, rowGroup: morsel.rowGroup, rows: $0..<min($0 + step, morsel.rows.upperBound),
+          filters: morsel.filters)
+      }
+    }
+  }
+}

@@ -1,0 +1,56 @@
+import Columnar
+
+/// Parquet files of one schema as a table, with partition columns from the folders or the table log.
+package final class ParquetTableSource: TableSource {
+  package let name: String
+  package let schema: Schema
+  package let hiddenColumns: Set<Int>
+  package let files: [ParquetTableFile]
+  /// Index in `schema` of the first partition column; those before it lie in the files.
+  let partitionStart: Int
+
+  /// - Parameters:
+  ///   - fileSchema: columns that lie in the files. A file may lack some: its rows have NULL there.
+  ///   - partitionColumns: come last in the schema; `ParquetTableFile.partitionValues` gives their values.
+  package init(
+    name: String, files: [ParquetTableFile], fileSchema: Schema, partitionColumns: [Field] = [],
+    hiddenColumns: Set<String> = []
+  ) {
+    self.name = name
+    self.files = files
+    schema = Schema(fileSchema.fields + partitionColumns)
+    partitionStart = fileSchema.count
+    self.hiddenColumns = Set(schema.fields.indices.filter { [schema] in hiddenColumns.contains(schema.fields[$0].name) })
+  }
+
+  package var rowCount: Int? { try? files.reduce(0) { try $0 + $1.rowCount() } }
+
+  package func statistics(column: Int) -> ColumnSummary? {
+    var total: ColumnSummary?
+    for file in files {
+      guard let part = try? summary(file, column: column) else { return nil }
+      total = total.map { $0.united(with: part) } ?? part
+    }
+    return total
+  }
+
+  /// Statistics of one file's column, opening the file if the log does not tell.
+  func summary(_ file: ParquetTableFile, column: Int) throws -> ColumnSummary? {
+    if column >= partitionStart { return partitionSummary(file, column: column) }
+    return try file.summary(schema.fields[column])
+  }
+
+  /// Every row of a file has the same value in a partition column.
+  func partitionSummary(_ file: ParquetTableFile, column: Int) -> ColumnSummary? {
+    let value = file.partitionValues[column - partitionStart]
+    if value.isNull {
+      guard let rows = try? file.rowCount() else { return nil }
+      return ColumnSummary(min: nil, max: nil, isMinExact: true, isMaxExact: true, nullCount: rows)
+    }
+    return ColumnSummary(min: value, max: value, isMinExact: true, isMaxExact: true, nullCount: 0)
+  }
+
+  package func makeScan(_ plan: ScanPlan, context: ExecutionContext, node: Int) throws -> any MorselSource {
+    try ParquetScan(self, plan, context: context, node: node)
+  }
+}
