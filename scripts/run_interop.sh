@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs Tests/Interop/*.py with the peers' Python: each exchanges files with other engines through the colq binary.
+# Runs Tests/interop/check_*.py with the peers' Python: each exchanges files with other engines through the colq binary.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 colq=${COLQ:-.build/debug/colq}
@@ -9,7 +9,7 @@ trap 'rm -rf "$scratch"' EXIT
 
 shopt -s nullglob
 count=0
-for script in Tests/Interop/*.py; do
+for script in Tests/interop/check_*.py; do
   echo "interop: $(basename "$script" .py)"
   mkdir "$scratch/$count"
   .build/peers/bin/python "$script" --colq "$PWD/$colq" --scratch "$scratch/$count"
