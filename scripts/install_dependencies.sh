@@ -4,7 +4,7 @@ set -euo pipefail
 
 packages=(
   pkg-config
-  libzstd-dev libsnappy-dev liblz4-dev libdeflate-dev libbrotli-dev # Parquet codecs
+  zlib1g-dev libzstd-dev libsnappy-dev liblz4-dev libdeflate-dev libbrotli-dev # Parquet codecs
   libxxhash-dev                                                     # hashes, bloom filters
   libpcre2-dev                                                      # regular expressions
   libsimdjson-dev                                                   # NDJSON

@@ -9,6 +9,7 @@ struct Colq: ParsableCommand {
     subcommands: [
       QueryCommand.self,
       BenchCommand.self,
+      ReportCommand.self,
     ],
     defaultSubcommand: QueryCommand.self)
 
