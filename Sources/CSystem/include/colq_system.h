@@ -6,4 +6,7 @@
 /// Makes malloc keep freed memory of up to a few hundred MB instead of returning it to the system after each batch.
 void colq_tune_malloc(void);
 
+/// Writes everything of the file system that holds `folder` to disk; -1 with errno, ENOSYS where there is no such call.
+int colq_sync_file_system(int folder);
+
 #endif

@@ -1,0 +1,54 @@
+/// The state of a table while its log is replayed, oldest commit first (specification, "Action Reconciliation").
+struct DeltaReplay: Sendable {
+  private(set) var version = -1
+  private(set) var metadata: DeltaMetadata?
+  private(set) var format: DeltaProtocol?
+  private(set) var files: [String: DeltaAdd] = [:]
+  private(set) var transactions: [String: Int64] = [:]
+  /// Hash of the last commit file as it lies in the store; the next commit holds it.
+  private(set) var lastCommitHash: ContentHash?
+
+  /// Adds the commit `version`, whose file is `bytes`.
+  mutating func apply(_ bytes: [UInt8], version: Int, path: String) throws {
+    var next = self
+    for (number, line) in bytes.split(separator: UInt8(ascii: "\n")).enumerated() {
+      if line.allSatisfy({ $0 == 0x20 || $0 == 0x0D }) { continue }
+      // Most of a log's bytes may be commit information, which says nothing about the state.
+      if line.starts(with: #"{"commitInfo":"#.utf8) { continue }
+      guard let json = JSONText(parsing: line) else { throw DeltaError(path, line: number + 1, "malformed JSON") }
+      switch DeltaAction.parse(json) {
+      case .failure(let problem): throw DeltaError(path, line: number + 1, problem.reason)
+      case .success(let action): try next.apply(action, path: path, line: number + 1)
+      }
+    }
+    next.version = version
+    next.lastCommitHash = ContentHash(bytes)
+    self = next
+  }
+
+  private mutating func apply(_ action: DeltaAction, path: String, line: Int) throws {
+    switch action {
+    case .format(let format):
+      guard format.minimumReader <= 1 else {
+        throw DeltaError(
+          path, line: line, "the table needs a Delta reader of version \(format.minimumReader); this is version 1")
+      }
+      self.format = format
+    case .metadata(let metadata): self.metadata = metadata
+    case .add(let add): files[add.path] = add
+    case .remove(let remove): files[remove.path] = nil
+    case .transaction(let transaction): transactions[transaction.application] = transaction.version
+    case .commitInfo, .other: break
+    }
+  }
+
+  func snapshot(root: String, logPath: String) throws -> DeltaSnapshot {
+    guard let metadata else { throw DeltaError(logPath, "no commit holds the table's metaData") }
+    return DeltaSnapshot(
+      version: version, schema: metadata.schema.columns, hiddenColumns: metadata.schema.hidden,
+      partitionColumns: metadata.partitionColumns,
+      files: files.values.sorted { $0.path < $1.path }
+        .map { DeltaFile($0, root: root, schema: metadata.schema.columns) },
+      transactions: transactions, metadata: metadata)
+  }
+}

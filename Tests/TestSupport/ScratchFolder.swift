@@ -1,0 +1,31 @@
+import Columnar
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// A new folder under the system's temporary one, removed with its content at the end.
+package final class ScratchFolder {
+  package let path: String
+
+  package init() {
+    var template = Array("/tmp/colq-test-XXXXXX".utf8CString)
+    path = template.withUnsafeMutableBufferPointer { buffer in
+      guard let base = buffer.baseAddress, let made = mkdtemp(base) else { return "/tmp/colq-test" }
+      return String(cString: made)
+    }
+  }
+
+  deinit { Self.remove(path) }
+
+  private static func remove(_ path: String) {
+    if case .folder = FileLayer.system.status(path) {
+      if case .names(let names) = FileLayer.system.list(path) { for name in names { remove(path + "/" + name) } }
+      rmdir(path)
+    } else {
+      unlink(path)
+    }
+  }
+}
