@@ -1,5 +1,6 @@
 #ifndef COLQ_KERNELS_H
 #define COLQ_KERNELS_H
+#include "colq_compare.h"
 #include "colq_cpu.h"
 #include "colq_prefetch.h"
 #include "colq_select.h"

@@ -27,4 +27,6 @@ package enum FunctionRegistry {
 }
 
 /// The family lists, one file a family.
-private let functionFamilies: [[ScalarFunction]] = []
+private let functionFamilies: [[ScalarFunction]] = [
+  operatorFunctions
+]
