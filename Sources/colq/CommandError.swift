@@ -19,8 +19,8 @@ struct CommandError: Error {
     CommandError(message: message, status: .failed, suggestion: suggestion)
   }
 
-  /// A failed system call: `cannot write "out.csv": No space left on device`.
+  /// A failed system call: `cannot write 'out.csv': No space left on device`.
   static func system(_ action: String, _ path: String, errno code: Int32 = errno) -> CommandError {
-    .failed("\(action) \"\(path)\": \(String(cString: strerror(code)))")
+    .failed("\(action) '\(path)': \(String(cString: strerror(code)))")
   }
 }

@@ -44,7 +44,7 @@ import Testing
   @Test func missingStatementFile() throws {
     let run = try ColqProcess.run(["-f", "no such file.sql"])
     #expect(run.status == 1)
-    #expect(run.errors == "error: cannot read \"no such file.sql\": No such file or directory\n")
+    #expect(run.errors == "error: cannot read 'no such file.sql': No such file or directory\n")
   }
 
   @Test func emptyInputIsWrongUsage() throws {
@@ -56,6 +56,6 @@ import Testing
   @Test func inputThatIsNoText() throws {
     let run = try ColqProcess.shell(#"printf 'SELECT \377' | "$COLQ""#)
     #expect(run.status == 1)
-    #expect(run.errors == "error: \"standard input\" is not UTF-8 text\n")
+    #expect(run.errors == "error: 'standard input' is not UTF-8 text\n")
   }
 }

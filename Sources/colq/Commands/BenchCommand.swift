@@ -31,7 +31,7 @@ struct BenchCommand: ColqCommand {
 
   func run() throws {
     let statements = StatementSplitter(try TextFile.read(queries)).statements
-    guard !statements.isEmpty else { throw CommandError.usage("\"\(queries)\" holds no statement") }
+    guard !statements.isEmpty else { throw CommandError.usage("'\(queries)' holds no statement") }
     let benchmark = Benchmark(
       engine: QueryEngine(lake: lake.path, threads: engine.threads, memoryLimit: engine.memoryLimit?.byteCount),
       runs: runs)

@@ -24,11 +24,11 @@ enum TextFile {
       if count == 0 { break }
       bytes += chunk[..<count]
       if bytes.count > maximumByteCount {
-        throw CommandError.failed("\"\(name)\" is larger than \(maximumByteCount >> 20) MB; is it SQL?")
+        throw CommandError.failed("'\(name)' is larger than \(maximumByteCount >> 20) MB; is it SQL?")
       }
     }
     guard let text = String(validating: bytes, as: UTF8.self) else {
-      throw CommandError.failed("\"\(name)\" is not UTF-8 text")
+      throw CommandError.failed("'\(name)' is not UTF-8 text")
     }
     return text
   }

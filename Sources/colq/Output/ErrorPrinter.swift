@@ -1,5 +1,6 @@
 import ArgumentParser
 import Charts
+import Columnar
 import QueryPlanner
 import Vectorized
 
@@ -46,6 +47,8 @@ enum ErrorPrinter {
       return Report(message: "\(error.message) (\(error.code.rawValue))")
     case let error as CommandError:
       return Report(message: error.message, status: error.status, hint: error.suggestion)
+    case let error as StorageError:
+      return Report(message: "cannot \(error.operation) '\(error.path)': \(error.reason)", hint: error.advice)
     case let error as ChartError:
       return Report(message: error.description, status: .usage)
     default:

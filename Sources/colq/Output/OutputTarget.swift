@@ -41,7 +41,7 @@ final class OutputTarget {
     var status = stat()
     let exists = stat(path, &status) == 0
     let kind = status.st_mode & S_IFMT
-    if exists, kind == S_IFDIR { throw CommandError.usage("\"\(path)\" is a folder, not a file") }
+    if exists, kind == S_IFDIR { throw CommandError.usage("'\(path)' is a folder, not a file") }
     if exists, kind != S_IFREG {
       let descriptor = open(path, O_WRONLY | O_CLOEXEC)
       guard descriptor >= 0 else { throw CommandError.system("cannot write", path) }
