@@ -13,8 +13,8 @@ final class GroupKeys {
   private let table: GroupTable?
   let wordCount: Int
   /// A lone 64-bit key leaves no room for a NULL bit; its NULL group is known by number.
-  private let isLoneWide: Bool
-  private var nullGroup: Int?
+  let isLoneWide: Bool
+  private(set) var nullGroup: Int?
   private var words: [GroupArray<UInt64>]
   private let scratch = GroupArray<UInt32>()
 
@@ -56,18 +56,27 @@ final class GroupKeys {
       columns[0].number(keys[0], n, out)
       return
     }
-    for word in words {
-      word.resize(n)
-      word.base.update(repeating: 0, count: n)
-    }
-    let bases = words.map(\.base)
-    for (column, key) in zip(columns, keys) { column.pack(key, n, bases, scratch: scratch) }
+    let bases = pack(keys, n)
     if isLoneWide, keys[0].mayHaveNulls {
       findWithNulls(keys[0].flattened(), table, bases[0], n, out)
     } else {
       table.find(bases, n, out)
     }
   }
+
+  /// The key words of `n` rows; valid until the next call.
+  func pack(_ keys: [Vector], _ n: Int) -> [UnsafeMutablePointer<UInt64>] {
+    for word in words {
+      word.resize(n)
+      word.base.update(repeating: 0, count: n)
+    }
+    let bases = words.map(\.base)
+    for (column, key) in zip(columns, keys) { column.pack(key, n, bases, scratch: scratch) }
+    return bases
+  }
+
+  /// Word `w` of a group's key.
+  func keyWord(_ group: Int, _ w: Int) -> UInt64 { table?.key(group)[w] ?? 0 }
 
   /// NULL rows of a lone 64-bit key borrow another row's key for the search and get the NULL group afterwards.
   private func findWithNulls(
@@ -105,9 +114,8 @@ final class GroupKeys {
       guard let interner = columns[0].interner else { return [] }
       return [interner.values(types[0])]
     }
-    return columns.map { column in
-      let values = column.interner.map { VectorDictionary(values: $0.values(column.type), isDistinct: true) }
-      return column.unpack(table, 0..<table.count, values: values, nullGroup: nullGroup)
+    return zip(columns, valueDictionaries()).map { column, values in
+      column.unpack(table, 0..<table.count, values: values, nullGroup: nullGroup)
     }
   }
 

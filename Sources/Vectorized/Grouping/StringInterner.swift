@@ -102,6 +102,9 @@ final class StringInterner {
     }
   }
 
+  /// The hash of each number's string; 0 for NULL.
+  var hashTable: UnsafePointer<UInt64> { UnsafePointer(hashes.base) }
+
   /// All strings as the entries of a dictionary: entry 0 is NULL.
   func values(_ type: DataType) -> Vector {
     let buffer = Buffer(byteCount: count * MemoryLayout<StringView>.stride)

@@ -15,10 +15,14 @@ final class AggregateSink: Sink {
   private let context: ExecutionContext
   private let node: Int
   private let total: Mutex<StateBox>
+  /// Whether rows may be set aside by partition: no grouping sets, no DISTINCT, no argument that may fail on a row which
+  /// a FILTER leaves out.
+  private let canPartition: Bool
 
-  /// Lets a worker's state move to the thread that combines; one thread has it at any time.
+  /// Lets workers' states move to the thread that combines; one thread has them at any time.
   private struct StateBox: @unchecked Sendable {
     var state: AggregateState?
+    var partitioned: [PartitionedGrouping.WorkerRows] = []
   }
 
   init(_ plan: AggregatePlan, input: [ColumnReference], node: Int, context: ExecutionContext) throws(EvaluationError) {
@@ -45,6 +49,12 @@ final class AggregateSink: Sink {
     self.arguments = arguments
     self.filters = filters
     slotCount = compiler.slotCount
+    canPartition =
+      plan.groupingSets == nil
+      && calls.allSatisfy { call in
+        !AccumulatorFactory.needsDistinct(call)
+          && (call.filter == nil || !call.arguments.contains(where: \.canFail))
+      }
     total = Mutex(StateBox())
   }
 
@@ -56,15 +66,32 @@ final class AggregateSink: Sink {
 
   /// The result, after the pipeline has run.
   func result() throws -> [Batch] {
-    let state = total.withLock { $0.state } ?? makeState()
+    let box = total.withLock { $0 }
+    if !box.partitioned.isEmpty {
+      var workers = box.partitioned
+      if let state = box.state, let keys = state.keys {
+        workers.append(.init(state: state, rows: PartitionedRows(keys)))
+      }
+      return try PartitionedGrouping(workers, plan, context: context).batches(rowCount: context.settings.batchRowCount)
+    }
+    let state = box.state ?? makeState()
     return try AggregateResult(state, plan).batches(rowCount: context.settings.batchRowCount)
+  }
+
+  private func keep(_ rows: PartitionedGrouping.WorkerRows) {
+    let box = StateBox(partitioned: [rows])
+    total.withLock { $0.partitioned += box.partitioned }
   }
 
   private func combine(_ state: AggregateState) throws {
     // Absorbing outside the lock would let two workers absorb at once, but two states are rarely ready together.
     let box = StateBox(state: state)
     try total.withLock { held in
-      if let first = held.state { if let other = box.state { try first.absorb(other) } } else { held = box }
+      if let first = held.state {
+        if let other = box.state { try first.absorb(other) }
+      } else {
+        held.state = box.state
+      }
     }
   }
 
@@ -77,6 +104,7 @@ final class AggregateSink: Sink {
     private let scratch = GroupArray<UInt32>()
     private var usedCodes = false
     private var usedTable = false
+    private var partitioned: PartitionedRows?
 
     init(_ sink: AggregateSink) {
       self.sink = sink
@@ -100,11 +128,27 @@ final class AggregateSink: Sink {
         try update(indexes, batch, targets.rows, targets.accumulators)
       } else if let table = state.keys {
         usedTable = true
+        if try setAside(keys, batch, table) { return }
         groups.resize(n)
         table.find(keys, n, groups.base)
         state.resize(state.groupCount)
         try update(.u32(UnsafePointer(groups.base)), batch, state.rowCounts, state.accumulators)
       }
+    }
+
+    /// Keeps the batch for later when there are many groups; false when it must be grouped now.
+    private func setAside(_ keys: [Vector], _ batch: Batch, _ table: GroupKeys) throws -> Bool {
+      guard sink.canPartition, table.canPartition, table.count > sink.context.settings.partitionGroupLimit,
+        !(table.isLoneWide && keys[0].mayHaveNulls), table.nullGroup == nil
+      else { return false }
+      let rows = partitioned ?? PartitionedRows(table)
+      partitioned = rows
+      var arguments: [[Vector]] = []
+      for at in sink.arguments.indices { arguments.append(try evaluate(at, batch, evaluation)) }
+      var filters: [Vector?] = []
+      for filter in sink.filters { filters.append(try filter?.evaluate(batch, evaluation)) }
+      rows.append(keys, arguments: arguments, filters: filters, count: batch.count)
+      return true
     }
 
     private func update(
@@ -140,8 +184,13 @@ final class AggregateSink: Sink {
         if usedCodes { entry.note("groups by dictionary code") }
         if usedTable { entry.note("groups by hash table") }
         if state.keys == nil { entry.note("one group") }
+        if partitioned != nil { entry.note("groups by hash partition") }
       }
-      try sink.combine(state)
+      if let partitioned {
+        sink.keep(.init(state: state, rows: partitioned))
+      } else {
+        try sink.combine(state)
+      }
     }
   }
 }

@@ -21,6 +21,14 @@ final class AggregateState {
     resize(keys == nil ? 1 : 0)
   }
 
+  /// An empty state of the same calls whose groups are numbered by someone else.
+  init(partitionOf state: AggregateState) {
+    keys = nil
+    calls = state.calls
+    distinctKeys = calls.map { _ in nil }
+    accumulators = calls.map { AccumulatorFactory.make($0, distinctKeys: nil) }
+  }
+
   /// Accumulators of the same calls over other group numbers (dictionary codes), sharing DISTINCT numberings.
   func makeLocalAccumulators() -> [any Accumulator] {
     zip(calls, distinctKeys).map { AccumulatorFactory.make($0, distinctKeys: $1) }

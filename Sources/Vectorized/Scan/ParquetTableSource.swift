@@ -20,7 +20,8 @@ package final class ParquetTableSource: TableSource {
     self.files = files
     schema = Schema(fileSchema.fields + partitionColumns)
     partitionStart = fileSchema.count
-    self.hiddenColumns = Set(schema.fields.indices.filter { [schema] in hiddenColumns.contains(schema.fields[$0].name) })
+    self.hiddenColumns = Set(
+      schema.fields.indices.filter { [schema] in hiddenColumns.contains(schema.fields[$0].name) })
   }
 
   package var rowCount: Int? { try? files.reduce(0) { try $0 + $1.rowCount() } }

@@ -139,7 +139,8 @@ final class RowGroupScan {
     let filter = scan.filters[index]
     guard filter.positions.count == 1, let fileColumn = fileColumns[filter.positions[0]],
       file.rowGroups[morsel.rowGroup].column(fileColumn).hasPageIndex,
-      file.schema.fields[fileColumn].type == scan.source.schema.fields[scan.columns[filter.positions[0]].sourceIndex].type,
+      file.schema.fields[fileColumn].type
+        == scan.source.schema.fields[scan.columns[filter.positions[0]].sourceIndex].type,
       let pages = try file.pageIndex(rowGroup: morsel.rowGroup, column: fileColumn)
     else { return nil }
     let wanted = scan.columns[filter.positions[0]].sourceIndex
@@ -160,7 +161,8 @@ final class RowGroupScan {
     let filter = scan.filters[index]
     guard scan.context.settings.usesDictionaries, filter.positions.count == 1,
       let node = filter.compiled as? DictionaryNode, let fileColumn = fileColumns[filter.positions[0]],
-      file.schema.fields[fileColumn].type == scan.source.schema.fields[scan.columns[filter.positions[0]].sourceIndex].type,
+      file.schema.fields[fileColumn].type
+        == scan.source.schema.fields[scan.columns[filter.positions[0]].sourceIndex].type,
       file.rowGroups[morsel.rowGroup].column(fileColumn).hasDictionary,
       let dictionary = try reader(filter.positions[0], fileColumn).wholeChunkDictionary(),
       dictionary.count <= morsel.rows.count,

@@ -24,17 +24,21 @@ package struct ExecutionSettings: Sendable {
   package var memoryLimit: Int
   /// Rows of a batch.
   package var batchRowCount: Int
+  /// Groups of a worker's table above which it sets rows aside by hash partition: about what the near caches hold.
+  package var partitionGroupLimit: Int
   package var usesPruning: Bool
   package var usesDictionaries: Bool
   package var usesMetadataAnswers: Bool
 
   package init(
-    threads: Int = 2, memoryLimit: Int = 8 << 30, batchRowCount: Int = Batch.targetRowCount, usesPruning: Bool = true,
+    threads: Int = 2, memoryLimit: Int = 8 << 30, batchRowCount: Int = Batch.targetRowCount,
+    partitionGroupLimit: Int = 1 << 16, usesPruning: Bool = true,
     usesDictionaries: Bool = true, usesMetadataAnswers: Bool = true
   ) {
     self.threads = threads
     self.memoryLimit = memoryLimit
     self.batchRowCount = batchRowCount
+    self.partitionGroupLimit = partitionGroupLimit
     self.usesPruning = usesPruning
     self.usesDictionaries = usesDictionaries
     self.usesMetadataAnswers = usesMetadataAnswers

@@ -47,7 +47,9 @@ final class TopNSink: Sink {
     func consume(_ batch: Batch, sequence: Int) throws {
       var candidates = batch
       if bound != .max {
-        let words = SortColumn(try sink.firstKey.evaluate(batch, evaluation), sink.plan.keys[0]).words
+        let key = SortColumn(try sink.firstKey.evaluate(batch, evaluation), sink.plan.keys[0])
+        defer { withExtendedLifetime(key) {} }
+        let words = key.words
         let out = Buffer(byteCount: (batch.count + 8) * 4)
         let rows = out.pointer(as: UInt32.self)
         var found = 0
