@@ -24,15 +24,15 @@ enum HTMLStyle {
   private static let cards = """
     .grid{display:grid;grid-template-columns:repeat(2,minmax(0,1fr));gap:16px}.full{grid-column:1/-1}
     .card{background:var(--surface);border:1px solid var(--border);border-radius:14px;padding:18px 20px 14px;\
-    min-width:0;box-shadow:0 1px 2px rgb(0 0 0/.04)}
-    .card figure{margin-top:14px}
+    min-width:0;display:flex;flex-direction:column;box-shadow:0 1px 2px rgb(0 0 0/.04)}
+    .card figure{margin:14px 0 12px}
     .note{color:var(--muted);font-size:13.5px;margin-top:3px}
     .prose{max-width:70ch}
     .empty{display:grid;place-items:center;min-height:120px;color:var(--muted);text-align:center;\
     border:1px dashed var(--border);border-radius:10px;margin:12px 0 4px;padding:16px;overflow-wrap:anywhere}
     .vm,.vn{display:none}
     summary{cursor:pointer}
-    .data{margin-top:10px;border-top:1px solid var(--grid);padding-top:8px}
+    .data{margin-top:auto;border-top:1px solid var(--grid);padding-top:8px}
     .data>summary{color:var(--muted);font-size:13px;width:max-content;padding:2px 0}
     .data>summary:hover{color:var(--ink)}
     .data .scroll{max-height:340px}
@@ -107,6 +107,7 @@ enum HTMLStyle {
     .vw{display:none}.full>figure>.vm,.half>figure>.vn{display:block}\
     .card{break-inside:avoid;box-shadow:none;padding:12px 14px 8px;border-radius:8px}.grid,.figures{gap:10px}\
     .figures{grid-template-columns:repeat(5,minmax(0,1fr))}.figure .value{font-size:20px}\
+    .figure{padding:10px 10px 6px}.figure .change{font-size:10px;white-space:nowrap}h1{font-size:22px}.top{margin-bottom:12px}\
     h2{margin:20px 0 10px;break-after:avoid}.line,table{font-size:11.5px}td,th{padding-top:4px;padding-bottom:4px}\
     .line{grid-template-columns:minmax(80px,1.5fr) minmax(36px,1fr) 62px 46px;padding:3px 2px}\
     .drill{column-gap:24px}.scroll{overflow:visible;max-height:none}.barred{min-width:0}.barred .bar{width:60px}}

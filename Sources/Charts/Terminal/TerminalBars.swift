@@ -53,7 +53,8 @@ enum TerminalBars {
       out += canvas.series(part, table.color(index))
       used = max(end, used)
     }
-    return out + " " + format.text(sum)
+    let number = format.text(sum)
+    return out + " " + canvas.fit(number, DisplayWidth.columns(of: number))
   }
 
   static func legend(_ table: SeriesTable, _ canvas: TerminalCanvas) -> String {

@@ -19,7 +19,7 @@ package protocol ChartType: Sendable, SendableMetatype {
 
 extension ChartType {
   package static func height(_ data: ChartData, _ options: ChartOptions, width: Double) -> Double {
-    width < 480 ? 240 : 300
+    width < 700 ? 240 : 300
   }
 
   package static func draw(_ data: ChartData, _ options: ChartOptions, terminal canvas: TerminalCanvas) -> [String] {

@@ -23,14 +23,14 @@ package enum PieChart: ChartType {
 
   package static func height(_ data: ChartData, _ options: ChartOptions, width: Double) -> Double {
     let rows = Double(shares(data, options).count)
-    return width < 420 ? 180 + rows * 26 + 12 : max(200, rows * 28 + 8)
+    return width < 420 ? 160 + rows * 24 + 12 : max(200, rows * 28 + 8)
   }
 
   package static func draw(_ data: ChartData, _ options: ChartOptions, in frame: Frame, _ svg: inout SVGWriter) {
     let shares = shares(data, options)
     let total = shares.reduce(0) { $0 + $1.value }
     let isNarrow = frame.width < 420
-    let diameter = isNarrow ? 176.0 : min(frame.height, frame.width * 0.42, 260)
+    let diameter = isNarrow ? 156.0 : min(frame.height, frame.width * 0.42, 260)
     let centerX = isNarrow ? frame.x + frame.width / 2 : frame.x + diameter / 2
     let centerY = isNarrow ? frame.y + diameter / 2 : frame.y + frame.height / 2
     let outer = diameter / 2
@@ -76,5 +76,15 @@ package enum PieChart: ChartType {
       svg.label(percent, x: frame.right, y: middle + 4.5, size: 13, anchor: .end, style: "t b")
       y += rowHeight
     }
+  }
+
+  package static func draw(_ data: ChartData, _ options: ChartOptions, terminal canvas: TerminalCanvas) -> [String] {
+    let shares = shares(data, options)
+    let total = shares.reduce(0) { $0 + $1.value }
+    let rows = shares.map { share in
+      let percent = NumberFormat.percent(decimals: 1).text(total > 0 ? share.value / total : 0)
+      return TerminalRows.Row(name: share.name, value: share.value, color: share.color, tail: percent)
+    }
+    return TerminalRows.draw(rows, options, canvas)
   }
 }
