@@ -3,8 +3,10 @@ import Testing
 
 @Suite struct EscapingTests {
   static let hostile = [
-    "<script>alert(1)</script>", "\"><img src=x onerror=alert(1)>", "' onmouseover='alert(1)", "</title></svg><script>x</script>",
-    "a\u{0}b\u{8}c\u{1B}[31m", "abc\u{202E}fed\u{2066}x", "]]><!--", "&lt;b&gt;", "line\nbreak\ttab", "\u{FFFE}\u{FFFF}\u{2028}",
+    "<script>alert(1)</script>", "\"><img src=x onerror=alert(1)>", "' onmouseover='alert(1)",
+    "</title></svg><script>x</script>",
+    "a\u{0}b\u{8}c\u{1B}[31m", "abc\u{202E}fed\u{2066}x", "]]><!--", "&lt;b&gt;", "line\nbreak\ttab",
+    "\u{FFFE}\u{FFFF}\u{2028}",
     "javascript:alert(1)", "{{7*7}}", "<svg/onload=alert(1)>", "</style><script>y</script>", "</script>",
   ]
 
@@ -30,13 +32,17 @@ import Testing
     for standalone in [true, false] {
       let svg = try Chart(type: type, data: data, options: options).svg(width: 700, standalone: standalone)
       let elements = try Markup.elements(of: svg)
-      #expect(Set(elements.map(\.name)).isSubset(of: ["svg", "title", "desc", "style", "rect", "g", "line", "path", "circle", "text"]))
+      #expect(
+        Set(elements.map(\.name)).isSubset(of: [
+          "svg", "title", "desc", "style", "rect", "g", "line", "path", "circle", "text",
+        ]))
       #expect(!elements.contains { $0.attributes.keys.contains { $0.hasPrefix("on") || $0 == "href" } })
       #expect(!svg.unicodeScalars.contains { $0.value < 0x20 || $0.value == 0x202E })
       #expect(elements.first?.attributes["role"] == "img")
     }
     let terminal = try TerminalChart.render(type: type, data: data, options: options, width: 60, color: false)
-    #expect(!terminal.unicodeScalars.contains { $0.value == 0x1B || ($0.value < 0x20 && $0 != "\n") || $0.value == 0x202E })
+    #expect(
+      !terminal.unicodeScalars.contains { $0.value == 0x1B || ($0.value < 0x20 && $0 != "\n") || $0.value == 0x202E })
   }
 
   @Test func reportsHoldNothingButTheirOwnScript() throws {
@@ -49,22 +55,27 @@ import Testing
     figure.note = names[4]
     figure.course = [1, 2]
     let blocks: [ReportBlock] = [
-      .figures([figure]), .chart(chart, width: .full, note: names[2]), .table(ReportTable(title: names[0], data: data), width: .half),
+      .figures([figure]), .chart(chart, width: .full, note: names[2]),
+      .table(ReportTable(title: names[0], data: data), width: .half),
       .breakdown(CategoryTree(data, ChartOptions()), title: names[3]), .text(names[0]),
       .notice(title: names[1], message: names[3], width: .half),
     ]
     let report = Report(
-      title: names[0], subtitle: names[1], generatedAt: names[2], sections: [ReportSection(title: names[13], blocks: blocks)])
+      title: names[0], subtitle: names[1], generatedAt: names[2],
+      sections: [ReportSection(title: names[13], blocks: blocks)])
     let html = HTMLReport.render(report)
     let elements = try Markup.elements(of: html)
     #expect(elements.filter { $0.name == "script" }.count == 1)
     #expect(!elements.contains { ["img", "iframe", "link", "object", "a"].contains($0.name) })
     #expect(!elements.contains { $0.attributes.keys.contains { $0.hasPrefix("on") || $0 == "src" || $0 == "href" } })
-    #expect(!html.contains("http://") || html.replacing("http://www.w3.org/2000/svg", with: "").contains("http://") == false)
+    #expect(
+      !html.contains("http://") || html.replacing("http://www.w3.org/2000/svg", with: "").contains("http://") == false)
     let ids = elements.compactMap { $0.attributes["id"] }
     #expect(Set(ids).count == ids.count)
     for element in elements {
-      for id in (element.attributes["aria-labelledby"] ?? "").split(separator: " ") { #expect(ids.contains(String(id))) }
+      for id in (element.attributes["aria-labelledby"] ?? "").split(separator: " ") {
+        #expect(ids.contains(String(id)))
+      }
     }
   }
 }

@@ -69,7 +69,9 @@ enum Markup {
             }
             at += 1
           }
-          if attributes.updateValue(value, forKey: key) != nil { throw Malformed(message: "\(key) twice", near: near()) }
+          if attributes.updateValue(value, forKey: key) != nil {
+            throw Malformed(message: "\(key) twice", near: near())
+          }
         }
       }
       at += 1

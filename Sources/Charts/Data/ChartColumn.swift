@@ -16,8 +16,9 @@ package struct ChartColumn: Sendable, Hashable {
     self.values = values
   }
 
+  /// What is not a number or infinite becomes NULL; beyond ±1e290 numbers are clamped, so that sums stay finite.
   package init(_ name: String, numbers: [Double?]) {
-    self.init(name, .number(numbers.map { $0.flatMap { $0.isFinite ? $0 : nil } }))
+    self.init(name, .number(numbers.map { $0.flatMap { $0.isFinite ? min(max($0, -1e290), 1e290) : nil } }))
   }
 
   package init(_ name: String, categories: [String?]) { self.init(name, .category(categories)) }

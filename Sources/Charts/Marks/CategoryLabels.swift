@@ -31,11 +31,17 @@ package struct CategoryLabels: Sendable {
 
   /// `leading` is the room left of the first label's band, that slanted labels may use.
   func draw(_ svg: inout SVGWriter, bands: BandScale, y: Double, leading: Double) {
+    // Where the next level label may begin: one that is pushed inwards at the edge can meet its neighbour.
+    var free = -Double.infinity
     for index in labels.indices where index % every == 0 {
       let middle = bands.middle(index)
       if rotation == 0 {
         let text = TextMetrics.elide(labels[index], size: ChartStyle.labelSize, limit: max(bands.end - bands.start, 40))
-        svg.label(text, x: middle, y: y + 17, anchor: .middle, full: labels[index])
+        let width = TextMetrics.width(text, size: ChartStyle.labelSize)
+        let left = max(min(middle - width / 2, bands.end + 2 - width), bands.start - leading)
+        if left < free { continue }
+        free = left + width + 4
+        svg.label(text, x: left + width / 2, y: y + 17, anchor: .middle, full: labels[index])
       } else {
         // A slanted label reaches as far left as its length times the cosine of the slant.
         let room = (middle - bands.start + leading - 4) / 0.788

@@ -3,11 +3,12 @@ enum TerminalFunnel {
   static func draw(_ steps: [FunnelSteps.Step], _ options: ChartOptions, _ canvas: TerminalCanvas) -> [String] {
     let percent = NumberFormat.percent(decimals: 1)
     let names = steps.map { DisplayWidth.printable($0.name) }
-    let nameWidth = min(names.map { DisplayWidth.columns(of: $0) }.max() ?? 0, canvas.width * 2 / 5)
     let tails = steps.enumerated().map { index, step in
       options.numberFormat.text(step.value) + (index == 0 ? "" : " " + percent.text(step.ofFirst))
     }
     let tailWidth = min(tails.map { DisplayWidth.columns(of: $0) }.max() ?? 0, canvas.width / 2)
+    let longest = names.map { DisplayWidth.columns(of: $0) }.max() ?? 0
+    let nameWidth = min(longest, canvas.width * 2 / 5, max(canvas.width - tailWidth - 3, 1))
     let room = max(canvas.width - nameWidth - tailWidth - 2, 1)
     let high = max(steps.map(\.value).max() ?? 0, 1e-300)
     return steps.indices.map { index in

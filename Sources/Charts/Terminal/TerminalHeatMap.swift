@@ -21,7 +21,9 @@ enum TerminalHeatMap {
     let scale = grounds.indices.map { paint($0, 2, canvas) }.joined()
     if canvas.width >= left + 40 {
       lines.append(
-        String(repeating: " ", count: left + 1) + "0 " + scale + " " + (canvas.hasUnicode ? options.numberFormat.text(grid.maximum) : TerminalCanvas.ascii(options.numberFormat.text(grid.maximum))))
+        String(repeating: " ", count: left + 1) + "0 " + scale + " "
+          + (canvas.hasUnicode
+            ? options.numberFormat.text(grid.maximum) : TerminalCanvas.ascii(options.numberFormat.text(grid.maximum))))
     }
     return lines
   }

@@ -13,7 +13,7 @@ enum TerminalRows {
     let tails = rows.map { options.numberFormat.text($0.value) + ($0.tail.isEmpty ? "" : " " + $0.tail) }
     let tailWidth = min(tails.map { DisplayWidth.columns(of: $0) }.max() ?? 0, canvas.width / 2)
     let longest = rows.map { DisplayWidth.columns(of: DisplayWidth.printable($0.name)) }.max() ?? 0
-    let nameWidth = min(longest, canvas.width * 2 / 5)
+    let nameWidth = min(longest, canvas.width * 2 / 5, max(canvas.width - tailWidth - 3, 1))
     let room = max(canvas.width - nameWidth - tailWidth - 2, 1)
     let high = max(rows.map(\.value).max() ?? 0, 1e-300)
     return zip(rows, tails).map { row, tail in

@@ -36,8 +36,10 @@ package enum KPITile: ChartType {
 
   package static func draw(_ data: ChartData, _ options: ChartOptions, terminal canvas: TerminalCanvas) -> [String] {
     let figure = figure(data, options)
-    var lines = [DisplayWidth.fit(figure.name, width: canvas.width), canvas.bold(figure.valueText)]
-    if let change = figure.changeText { lines[1] += "  " + change }
+    let change = figure.changeText.map { "  " + $0 } ?? ""
+    let value = canvas.hasUnicode ? figure.valueText : TerminalCanvas.ascii(figure.valueText)
+    var lines = [canvas.fit(figure.name, canvas.width), canvas.bold(value)]
+    lines[1] += canvas.hasUnicode ? change : TerminalCanvas.ascii(change)
     if figure.course.count > 1 { lines.append(TerminalSparkline.text(figure.course, width: canvas.width, canvas)) }
     return lines
   }
