@@ -1,4 +1,5 @@
 import Charts
+import Columnar
 import Testing
 
 @Suite struct DefaultReportTests {
@@ -14,8 +15,9 @@ import Testing
       "summary": ChartData(columns: [
         ChartColumn("events", numbers: [events.reduce(0, +)]), ChartColumn("visitors", numbers: [400]),
         ChartColumn("buyers", numbers: [10]), ChartColumn("purchases", numbers: [14]),
-        ChartColumn("first_event", times: [start]), ChartColumn("last_event", times: [last]),
       ]),
+      "span": ChartData(columns: [ChartColumn("first_event", times: [start]), ChartColumn("last_event", times: [last])]
+      ),
       "days": ChartData(columns: [
         ChartColumn("day", times: day), ChartColumn("events", numbers: events),
         ChartColumn("visitors", numbers: events),
@@ -91,5 +93,24 @@ import Testing
     #expect(Set(queries.map(\.id)).count == queries.count)
     #expect(Set(queries.map(\.id)) == Set(results(days: 2).keys))
     for query in queries { #expect(ChartTypes.named(query.chart) != nil && query.sql.contains("FROM clickstream")) }
+  }
+
+  /// The six columns of the CSV twins have no time: what needs none is shown, the rest says why not.
+  @Test func tablesWithoutTimeGiveWhatTheyCan() throws {
+    let names = ["customerid", "deviceid", "productid", "productcategory", "productsubcategory", "activitytype"]
+    let (possible, failures) = DefaultReport.queries(table: "clicks", schema: Schema(names.map { Field($0, .text) }))
+    #expect(possible.map(\.id) == ["summary", "funnel", "activities", "categories", "products"])
+    #expect(Set(failures.keys) == ["span", "days", "hours", "sessions", "rhythm"])
+    let known = results(days: 21).filter { id, _ in possible.contains { $0.id == id } }
+    let html = HTMLReport.render(DefaultReport.assemble(results: known, failures: failures))
+    _ = try Markup.elements(of: html)
+    #expect(html.contains("the table clicks has no column eventtime") && html.contains(">2,310<"))
+  }
+
+  @Test func thePolicyNamesTheScript() throws {
+    let html = HTMLReport.render(Report(title: "x"))
+    let script = try #require(html.split(separator: "<script>").last?.split(separator: "</script>").first)
+    #expect(html.contains("script-src 'sha256-\(SHA256.base64(of: String(script)))'"))
+    #expect(SHA256.base64(of: "abc") == "ungWv48Bz+pBQUDeXa4iI7ADYaOWF3qctBD/YfIAFa0=")
   }
 }

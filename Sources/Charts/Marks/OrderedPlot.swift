@@ -11,7 +11,7 @@ struct OrderedPlot: Sendable {
     times = table.times ?? []
     if let instants = table.times {
       plot = CartesianPlot(table, axis: axis, bottom: TimeLabels.height, in: frame, &svg)
-      let ticks = max(2, Int(width / 78))
+      let ticks = max(2, Int(width / (width < 400 ? 58 : 78)))
       // Half the width of a dot stays free at both ends.
       let scale = TimeScale(covering: instants, start: plot.area.x + 4, end: plot.area.right - 4, tickCount: ticks)
       TimeLabels.draw(scale, y: plot.area.bottom, limits: frame.x...frame.right, &svg)

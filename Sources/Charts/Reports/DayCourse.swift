@@ -6,7 +6,7 @@ struct DayCourse {
 
   init(_ results: [String: ChartData]) {
     self.results = results
-    guard let last = results["summary"]?.column("last_event")?.time(0) else {
+    guard let last = results["span"]?.column("last_event")?.time(0) else {
       endsEarly = false
       return
     }

@@ -19,7 +19,9 @@ package enum DefaultReport {
       return "No data yet"
     }
     let count = NumberFormat.full.text(events) + (events == 1 ? " event" : " events")
-    guard let first = summary.column("first_event")?.time(0), let last = summary.column("last_event")?.time(0) else {
+    guard let first = results["span"]?.column("first_event")?.time(0),
+      let last = results["span"]?.column("last_event")?.time(0)
+    else {
       return count
     }
     let (from, to) = (TimeFormat.day(first), TimeFormat.day(last))

@@ -1,5 +1,25 @@
+import Columnar
+
 /// The queries of the default report, in the dialect of Athena (Trino).
 extension DefaultReport {
+  /// Those of `queries` that a table of `schema` can answer, and for each of the others why not.
+  package static func queries(
+    table: String, schema: Schema
+  ) -> (possible: [ReportQuery], failures: [String: String]) {
+    var possible: [ReportQuery] = []
+    var failures: [String: String] = [:]
+    for query in queries(table: table) {
+      let missing = query.columns.filter { schema.index(of: $0) == nil }
+      if missing.isEmpty {
+        possible.append(query)
+      } else {
+        let names = missing.joined(separator: ", ")
+        failures[query.id] = "the table \(table) has no column \(names)"
+      }
+    }
+    return (possible, failures)
+  }
+
   /// Every query of the report over `table`, a name as it stands behind FROM. Order is that of the page.
   package static func queries(table: String = "clickstream") -> [ReportQuery] {
     [
@@ -8,10 +28,12 @@ extension DefaultReport {
         sql: """
           SELECT count(*) AS events, count(DISTINCT customerid) AS visitors,
             count(DISTINCT CASE WHEN activitytype = 'purchase' THEN customerid END) AS buyers,
-            sum(CASE WHEN activitytype = 'purchase' THEN 1 ELSE 0 END) AS purchases,
-            min(eventtime) AS first_event, max(eventtime) AS last_event
+            sum(CASE WHEN activitytype = 'purchase' THEN 1 ELSE 0 END) AS purchases
           FROM \(table)
-          """),
+          """, columns: ["customerid", "activitytype"]),
+      ReportQuery(
+        id: "span", title: "First and last event", chart: TableChart.name,
+        sql: "SELECT min(eventtime) AS first_event, max(eventtime) AS last_event FROM \(table)", columns: ["eventtime"]),
       ReportQuery(
         id: "days", title: "Clicks by day", chart: LineChart.name,
         sql: """
@@ -19,13 +41,13 @@ extension DefaultReport {
             count(DISTINCT CASE WHEN activitytype = 'purchase' THEN customerid END) AS buyers,
             sum(CASE WHEN activitytype = 'purchase' THEN 1 ELSE 0 END) AS purchases
           FROM \(table) WHERE eventtime IS NOT NULL GROUP BY 1 ORDER BY 1
-          """),
+          """, columns: ["eventtime", "customerid", "activitytype"]),
       ReportQuery(
         id: "hours", title: "Clicks by hour", chart: LineChart.name,
         sql: """
           SELECT date_trunc('hour', eventtime) AS hour, count(*) AS events
           FROM \(table) WHERE eventtime IS NOT NULL GROUP BY 1 ORDER BY 1
-          """),
+          """, columns: ["eventtime"]),
       // A session ends after half an hour without an event of the same visitor on the same device.
       ReportQuery(
         id: "sessions", title: "Sessions by day", chart: LineChart.name,
@@ -35,7 +57,7 @@ extension DefaultReport {
             FROM \(table) WHERE eventtime IS NOT NULL) AS steps
           WHERE previous IS NULL OR eventtime > previous + INTERVAL '30' MINUTE
           GROUP BY 1 ORDER BY 1
-          """),
+          """, columns: ["eventtime", "customerid", "deviceid"]),
       ReportQuery(
         id: "funnel", title: "From view to purchase", chart: FunnelChart.name,
         sql: """
@@ -46,22 +68,23 @@ extension DefaultReport {
               max(CASE WHEN activitytype = 'checkout' THEN 1 ELSE 0 END) AS checkedout,
               max(CASE WHEN activitytype = 'purchase' THEN 1 ELSE 0 END) AS purchased
             FROM \(table) WHERE customerid IS NOT NULL GROUP BY customerid) AS steps
-          """),
+          """, columns: ["customerid", "activitytype"]),
       ReportQuery(
         id: "activities", title: "Activity types", chart: PieChart.name,
-        sql: "SELECT activitytype, count(*) AS events FROM \(table) GROUP BY 1 ORDER BY 2 DESC, 1"),
+        sql: "SELECT activitytype, count(*) AS events FROM \(table) GROUP BY 1 ORDER BY 2 DESC, 1",
+        columns: ["activitytype"]),
       ReportQuery(
         id: "rhythm", title: "Activity by hour and weekday", chart: HeatMap.name,
         sql: """
           SELECT day_of_week(eventtime) AS weekday, extract(hour FROM eventtime) AS hour, count(*) AS events
           FROM \(table) WHERE eventtime IS NOT NULL GROUP BY 1, 2 ORDER BY 1, 2
-          """),
+          """, columns: ["eventtime"]),
       ReportQuery(
         id: "categories", title: "Categories", chart: Treemap.name,
         sql: """
           SELECT productcategory, productsubcategory, count(*) AS events
           FROM \(table) WHERE productcategory IS NOT NULL GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2
-          """),
+          """, columns: ["productcategory", "productsubcategory"]),
       ReportQuery(
         id: "products", title: "Top products", chart: TableChart.name,
         sql: """
@@ -70,7 +93,7 @@ extension DefaultReport {
             sum(CASE WHEN activitytype = 'addtocart' THEN 1 ELSE 0 END) AS added,
             sum(CASE WHEN activitytype = 'purchase' THEN 1 ELSE 0 END) AS purchases
           FROM \(table) WHERE productid IS NOT NULL GROUP BY productid ORDER BY 3 DESC, 1 LIMIT 15
-          """),
+          """, columns: ["productid", "productcategory", "customerid", "activitytype"]),
     ]
   }
 }
@@ -83,4 +106,6 @@ package struct ReportQuery: Sendable, Hashable {
   /// Name of the chart type that shows it.
   package let chart: String
   package let sql: String
+  /// Columns of the table that the query needs.
+  package let columns: [String]
 }

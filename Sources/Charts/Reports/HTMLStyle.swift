@@ -88,8 +88,10 @@ enum HTMLStyle {
 
   /// Charts come in the widths `w`, `m` and `n`; a card shows the one whose text stays nearest to its true size.
   private static let screen = """
-    @media screen and (max-width:999px){.grid{grid-template-columns:minmax(0,1fr)}\
-    .half .vw{max-width:620px}}
+    @media screen and (min-width:720px) and (max-width:999px){.half>figure>.vw{display:none}\
+    .half>figure>.vn{display:block}.figures{grid-template-columns:repeat(5,minmax(0,1fr));gap:10px}\
+    .figure{padding:12px 12px 8px}.figure .value{font-size:21px}.figure .change{font-size:11.5px}}
+    @media screen and (max-width:719px){.grid{grid-template-columns:minmax(0,1fr)}.half .vw{max-width:560px}}
     @media screen and (min-width:520px) and (max-width:879px){.full>figure>.vw{display:none}\
     .full>figure>.vm{display:block}.drill{columns:1}}
     @media screen and (max-width:519px){.vw{display:none}.vn{display:block}.drill{columns:1}\
