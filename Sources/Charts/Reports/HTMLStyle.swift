@@ -90,7 +90,7 @@ enum HTMLStyle {
   private static let screen = """
     @media screen and (min-width:720px) and (max-width:999px){.half>figure>.vw{display:none}\
     .half>figure>.vn{display:block}.figures{grid-template-columns:repeat(5,minmax(0,1fr));gap:10px}\
-    .figure{padding:12px 12px 8px}.figure .value{font-size:21px}.figure .change{font-size:11.5px}}
+    .figure{padding:12px 12px 8px}.figure .value{font-size:21px}.figure .change{font-size:10.5px;white-space:nowrap}}
     @media screen and (max-width:719px){.grid{grid-template-columns:minmax(0,1fr)}.half .vw{max-width:560px}}
     @media screen and (min-width:520px) and (max-width:879px){.full>figure>.vw{display:none}\
     .full>figure>.vm{display:block}.drill{columns:1}}
