@@ -12,7 +12,10 @@ extension Parser {
     let keyword: Keyword = logical == .or ? .or : .and
     var operands = [logical == .or ? try parseLogical(.and) : try parseNot()]
     while take(keyword) {
+      // Operands lie side by side, so the tree is as deep as the deepest of them.
+      let siblings = setAside()
       operands.append(logical == .or ? try parseLogical(.and) : try parseNot())
+      rejoin(siblings)
     }
     guard operands.count > 1 else { return operands[0] }
     try deepen()
@@ -43,7 +46,9 @@ extension Parser {
       Self.levels[level].contains(binary)
     {
       advance()
+      let siblings = setAside()
       let right = try parseBinary(level: level + 1)
+      rejoin(siblings)
       try deepen()
       left = Expression(.binary(binary, left, right), range: range(from: start))
     }

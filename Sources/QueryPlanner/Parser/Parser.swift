@@ -66,17 +66,24 @@ package struct Parser {
         .tooComplex, "more than \(Self.maximumNesting) levels of nesting", at: token.range,
         suggestion: "split the statement with WITH, or remove parentheses")
     }
-    let outer = deepest
-    deepest = 0
-    return outer
+    return setAside()
   }
 
   /// Closes a nested construct. Not called when an error leaves it: the parser is not used again then.
   mutating func leave(_ outer: Int) throws(SQLError) {
     nesting -= 1
     try deepen()
-    deepest = max(outer, deepest)
+    rejoin(outer)
   }
+
+  /// Starts to measure a tree beside those finished so far; the value goes to the matching `rejoin`.
+  mutating func setAside() -> Int {
+    let siblings = deepest
+    deepest = 0
+    return siblings
+  }
+
+  mutating func rejoin(_ siblings: Int) { deepest = max(siblings, deepest) }
 
   /// Notes that one more node is put on top of what has been parsed in this construct.
   mutating func deepen() throws(SQLError) {
