@@ -158,11 +158,13 @@ package struct LogicalWindow: Sendable {
 
 package struct LogicalUnion: Sendable {
   package var output: [ColumnReference]
-  /// Each input's columns stand in the order of `output` and have its types.
   package var inputs: [LogicalPlan]
+  /// For each input its columns in the order of `output` and of the same types; rules may move an input's own columns.
+  package var columns: [[ColumnReference]]
 
   package init(output: [ColumnReference], inputs: [LogicalPlan]) {
     self.output = output
     self.inputs = inputs
+    columns = inputs.map(\.output)
   }
 }

@@ -1,0 +1,27 @@
+/// All rules in the order in which they run.
+package enum OptimizerRules {
+  static let all: [any OptimizerRule.Type] = [
+    // Constants first: everything below looks at folded predicates.
+    FoldConstants.self,
+    SimplifyPredicates.self,
+    // Needs folded constants on one side of comparisons.
+    UnwrapCasts.self,
+    UnwrapTimeFunctions.self,
+    MergeProjections.self,
+    PushDownFilters.self,
+    // Copies filters over equal join keys, which then move down themselves.
+    DeriveJoinPredicates.self,
+    EliminateEmptyInputs.self,
+    OrderJoins.self,
+    PushDownLimits.self,
+    // Needs filters and limits in place: only a bare scan is answered.
+    AnswerFromMetadata.self,
+    // Last, as the others may drop uses of columns.
+    PruneColumns.self,
+    RemoveUselessSorts.self,
+    RemoveTrivialProjections.self,
+  ]
+
+  /// Names for switches, in the order in which the rules run.
+  package static var names: [String] { all.map { $0.name } }
+}

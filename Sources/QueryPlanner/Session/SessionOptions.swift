@@ -1,0 +1,21 @@
+import Vectorized
+
+/// How a session finds tables and runs queries.
+package struct SessionOptions: Sendable {
+  /// The folder whose members are the tables; it need not exist until one is named.
+  package var lakePath: String
+  package var settings: ExecutionSettings
+  /// Names of optimizer rules that are switched off; see `OptimizerRules.all`.
+  package var disabledRules: Set<String>
+  package var usesOptimizer: Bool
+
+  package init(
+    lakePath: String, settings: ExecutionSettings = ExecutionSettings(), disabledRules: Set<String> = [],
+    usesOptimizer: Bool = true
+  ) {
+    self.lakePath = lakePath
+    self.settings = settings
+    self.disabledRules = disabledRules
+    self.usesOptimizer = usesOptimizer
+  }
+}
