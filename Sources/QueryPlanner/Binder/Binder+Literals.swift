@@ -64,7 +64,8 @@ extension Binder {
     let precision = LiteralText.fractionDigits(text)
     if name.parameters.isEmpty {
       switch type {
-      case .timestamp: type = LiteralText.hasZone(text) ? .timestampTZ(precision: precision) : .timestamp(precision: precision)
+      case .timestamp:
+        type = LiteralText.hasZone(text) ? .timestampTZ(precision: precision) : .timestamp(precision: precision)
       case .timestampTZ: type = .timestampTZ(precision: precision)
       case .time: type = .time(precision: precision)
       default: break

@@ -122,7 +122,8 @@ extension Binder {
 
   /// Rows whose rank among those behind the offset is at most `count`: `rank() <= count` over the sort's keys.
   private func limitWithTies(_ sort: LogicalSort, count: Int, offset: Int) -> LogicalPlan {
-    let input = offset == 0 ? LogicalPlan.sort(sort) : .limit(LogicalLimit(input: .sort(sort), count: nil, offset: offset))
+    let input =
+      offset == 0 ? LogicalPlan.sort(sort) : .limit(LogicalLimit(input: .sort(sort), count: nil, offset: offset))
     let rank = allocator.make("rank", .bigint)
     let window = LogicalPlan.window(
       LogicalWindow(

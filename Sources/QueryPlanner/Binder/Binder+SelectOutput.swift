@@ -69,7 +69,8 @@ extension Binder {
             .notInDistinct, "with SELECT DISTINCT, ORDER BY can only use expressions of the select list",
             at: entry.item.expression.range)
         } else {
-          key = expression.reference.map { used.contains($0) ? allocator.make($0.name, $0.type) : $0 }
+          key =
+            expression.reference.map { used.contains($0) ? allocator.make($0.name, $0.type) : $0 }
             ?? allocator.make("sort", expression.type)
           items.append(ProjectPlan.Item(key, expression))
         }

@@ -246,7 +246,8 @@ extension Binder {
           AggregatePlan.Item(rows, AggregateCall(count, [])),
         ]))
     let checked = allocator.make(value.name, value.type)
-    let items = keys.map { ProjectPlan.Item($0.output, .column($0.output)) }
+    let items =
+      keys.map { ProjectPlan.Item($0.output, .column($0.output)) }
       + [ProjectPlan.Item(checked, .call(SingleRowCheck.function(value.type), [.column(only), .column(rows)]))]
     return (.project(LogicalProject(input: grouped, items: items)), condition, checked)
   }

@@ -38,7 +38,8 @@ extension Binder {
         })
     default: break
     }
-    let known = Array(Self.plainTypes.keys) + ["varchar", "char", "decimal", "time", "timestamp", "array", "map", "row"]
+    let known =
+      Array(Self.plainTypes.keys) + ["varchar", "char", "decimal", "time", "timestamp", "array", "map", "row"]
     throw SQLError(
       .typeNotFound, "unknown type \(name.name)", at: name.range,
       suggestion: Suggestions.nearest(to: name.name, among: known).map { "did you mean \($0)?" })
@@ -55,7 +56,8 @@ extension Binder {
     guard index < name.parameters.count else { return nil }
     guard case .number(let value) = name.parameters[index], bounds.contains(value) else {
       throw SQLError(
-        .typeNotFound, "parameter \(index + 1) of \(name.name) must be between \(bounds.lowerBound) and \(bounds.upperBound)",
+        .typeNotFound,
+        "parameter \(index + 1) of \(name.name) must be between \(bounds.lowerBound) and \(bounds.upperBound)",
         at: name.range)
     }
     return value

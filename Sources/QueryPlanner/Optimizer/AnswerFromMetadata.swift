@@ -34,7 +34,9 @@ enum AnswerFromMetadata: OptimizerRule {
 
   private static func answer(_ call: AggregateCall, _ scan: LogicalScan) -> Value? {
     guard call.filter == nil else { return nil }
-    if call.function.name == "count" && call.arguments.isEmpty { return scan.source.rowCount.map { .integer(Int64($0)) } }
+    if call.function.name == "count" && call.arguments.isEmpty {
+      return scan.source.rowCount.map { .integer(Int64($0)) }
+    }
     guard call.arguments.count == 1, let reference = call.arguments[0].reference,
       let column = scan.columns.first(where: { $0.reference == reference })
     else { return nil }

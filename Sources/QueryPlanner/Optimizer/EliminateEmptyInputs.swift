@@ -62,7 +62,8 @@ enum EliminateEmptyInputs: OptimizerRule {
 
   /// `plan` with NULLs for the columns of a side that has no rows.
   private static func nulls(_ plan: LogicalPlan, for missing: LogicalPlan) -> LogicalPlan {
-    let items = plan.output.map { ProjectPlan.Item($0, .column($0)) }
+    let items =
+      plan.output.map { ProjectPlan.Item($0, .column($0)) }
       + missing.output.map { ProjectPlan.Item($0, .constant(.null($0.type))) }
     return .project(LogicalProject(input: plan, items: items))
   }

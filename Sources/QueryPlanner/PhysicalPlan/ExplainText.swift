@@ -18,7 +18,7 @@ package enum ExplainText {
     var lines: [String] = []
     walk(plan, number: 0, depth: 0) { node, number, depth in
       lines.append(indent(depth) + node.title)
-      let entry = profile.entry(number) ?? QueryProfile.Entry()
+      guard let entry = profile.entry(number) else { return }
       var facts = ["\(grouped(entry.rows)) rows", "\(grouped(entry.batches)) batches", time(entry.nanoseconds)]
       facts += entry.notes
       lines.append("\(indent(depth))    \(facts.joined(separator: ", "))")
