@@ -55,7 +55,7 @@ extension Binder {
       let near = Suggestions.nearest(to: name, among: table.compactMap(\.name))
       return SQLError(
         .columnNotFound, "table \"\(parts.dropLast().map(\.name).joined(separator: "."))\" has no column \"\(name)\"",
-        at: range, suggestion: near.map { "did you mean \"\($0)\"?" })
+        at: range, notes: near == nil ? [columnList(table)] : [], suggestion: near.map { "did you mean \"\($0)\"?" })
     }
     if parts.count > 1 {
       return SQLError(
@@ -70,10 +70,16 @@ extension Binder {
       notes.append("\"\(text)\" is an alias of the select list, which \(context.clause) does not see")
     }
     let isQuotedText = parts[0].isQuoted
+    if near == nil && !context.scope.columns.isEmpty { notes.append(columnList(context.scope.columns)) }
     if near == nil && isQuotedText { notes.append("text is written in single quotes: '\(text)'") }
     return SQLError(
       .columnNotFound, "column \"\(text)\" not found", at: range, notes: notes,
       suggestion: near.map { "did you mean \"\($0)\"?" })
+  }
+
+  private func columnList(_ columns: [ScopeColumn]) -> String {
+    let names = columns.filter { !$0.isHidden && !$0.needsQualifier }.compactMap(\.name)
+    return "columns: " + names.prefix(20).joined(separator: ", ") + (names.count > 20 ? ", …" : "")
   }
 
   private func nearestScope(with qualifier: [Identifier], _ scope: Scope) -> [ScopeColumn]? {

@@ -16,9 +16,10 @@ package enum OptimizerRules {
     PushDownLimits.self,
     // Needs filters and limits in place: only a bare scan is answered.
     AnswerFromMetadata.self,
+    // Before columns are pruned: a sort's keys may be all that needs them.
+    RemoveUselessSorts.self,
     // Last, as the others may drop uses of columns.
     PruneColumns.self,
-    RemoveUselessSorts.self,
     RemoveTrivialProjections.self,
   ]
 

@@ -23,11 +23,21 @@ package enum ExplainText {
       facts += entry.notes
       lines.append("\(indent(depth))    \(facts.joined(separator: ", "))")
       for counter in entry.counters {
-        lines.append("\(indent(depth))    \(counter.name): \(value(counter))")
+        lines.append("\(indent(depth))    \(name(counter.name, node)): \(value(counter))")
       }
     }
     lines.append("Total time: \(time(elapsed)) (times of nodes are summed over threads)")
     return lines
+  }
+
+  /// A scan counts by the number of its filter; people want to read the filter.
+  private static func name(_ counter: String, _ node: PhysicalPlan) -> String {
+    let prefix = "filter["
+    guard case .scan(let scan) = node, counter.hasPrefix(prefix), let close = counter.firstIndex(of: "]"),
+      let index = Int(counter[counter.index(counter.startIndex, offsetBy: prefix.count)..<close]),
+      scan.filters.indices.contains(index)
+    else { return counter }
+    return ExpressionText.text(scan.filters[index]) + counter[counter.index(after: close)...]
   }
 
   private static func walk(

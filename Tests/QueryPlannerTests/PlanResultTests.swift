@@ -1,0 +1,159 @@
+import Columnar
+import Testing
+import Vectorized
+
+@testable import QueryPlanner
+
+/// Answers over the small tables, with every rule on, with none, and with each one off: always the same rows.
+struct PlanResultTests {
+  static let cases: [(sql: String, rows: [String])] = [
+    ("SELECT 1 + 1, 'a'", ["2|a"]),
+    (
+      "SELECT customer, count(*) FROM clicks GROUP BY customer ORDER BY 2 DESC, 1",
+      ["ann|3", "bob|2", "cid|2", "dan|1", "NULL|1"]
+    ),
+    ("SELECT customer c, sum(amount) FROM clicks GROUP BY c HAVING sum(amount) > 10 ORDER BY 2", ["cid|30", "ann|37"]),
+    ("SELECT count(*), count(amount), min(amount), max(product) FROM clicks", ["9|7|5|9"]),
+    ("SELECT min(day) = DATE '2024-05-01' FROM clicks WHERE amount > 0", ["true"]),
+    (
+      "SELECT p.brand, sum(c.amount) FROM clicks c JOIN products p ON c.product = p.product GROUP BY 1 ORDER BY 1",
+      ["blue|30", "red|43", "NULL|10"]
+    ),
+    (
+      "SELECT p.product, count(c.product) FROM products p LEFT JOIN clicks c ON c.product = p.product AND c.amount > 7 "
+        + "GROUP BY 1 ORDER BY 1", ["1|2", "2|1", "3|1", "4|1", "5|0"]
+    ),
+    ("SELECT p.product FROM products p LEFT JOIN clicks c ON c.product = p.product WHERE c.amount > 20", ["3"]),
+    (
+      "SELECT c.product, p.brand FROM products p RIGHT JOIN clicks c ON c.product = p.product "
+        + "WHERE c.activity = 'view' ORDER BY 1, 2", ["1|red", "2|red", "2|red", "3|blue", "9|NULL"]
+    ),
+    ("SELECT count(*) FROM clicks c FULL JOIN products p USING (product)", ["10"]),
+    (
+      "SELECT product, brand FROM clicks FULL JOIN products USING (product) WHERE product > 3 ORDER BY 1",
+      ["4|NULL", "5|green", "9|NULL"]
+    ),
+    (
+      "SELECT product FROM products p WHERE EXISTS (SELECT 1 FROM clicks c WHERE c.product = p.product "
+        + "AND c.amount > p.price) ORDER BY 1", ["1", "2"]
+    ),
+    ("SELECT product FROM products p WHERE NOT EXISTS (SELECT 1 FROM clicks c WHERE c.product = p.product)", ["5"]),
+    (
+      "SELECT product FROM products WHERE product IN (SELECT product FROM clicks WHERE activity = 'purchase') ORDER BY 1",
+      ["3", "4"]
+    ),
+    ("SELECT product FROM products WHERE product NOT IN (SELECT product FROM clicks)", []),
+    ("SELECT product FROM products WHERE product NOT IN (SELECT product FROM clicks WHERE product IS NOT NULL)", ["5"]),
+    (
+      "SELECT product, product IN (SELECT product FROM clicks) FROM products ORDER BY 1",
+      ["1|true", "2|true", "3|true", "4|true", "5|NULL"]
+    ),
+    (
+      "SELECT product, EXISTS (SELECT 1 FROM clicks c WHERE c.product = p.product AND amount > 25) FROM products p "
+        + "ORDER BY 1", ["1|false", "2|false", "3|true", "4|false", "5|false"]
+    ),
+    (
+      "SELECT product, (SELECT count(*) FROM clicks c WHERE c.product = p.product) FROM products p ORDER BY 1",
+      ["1|2", "2|2", "3|2", "4|1", "5|0"]
+    ),
+    (
+      "SELECT product, (SELECT max(amount) + 1 FROM clicks c WHERE c.product = p.product) FROM products p ORDER BY 1",
+      ["1|21", "2|9", "3|31", "4|11", "5|NULL"]
+    ),
+    (
+      "SELECT product, (SELECT brand FROM products q WHERE q.product = p.product + 1) FROM products p ORDER BY 1",
+      ["1|red", "2|blue", "3|NULL", "4|green", "5|NULL"]
+    ),
+    ("SELECT product FROM products WHERE price > (SELECT avg(price) FROM products)", ["4"]),
+    (
+      "SELECT activity, (SELECT min(product) FROM products) FROM clicks GROUP BY activity ORDER BY activity",
+      ["addtocart|1", "purchase|1", "search|1", "view|1"]
+    ),
+    (
+      "SELECT activity, customer, count(*), grouping(activity, customer) FROM clicks WHERE amount > 8 "
+        + "GROUP BY ROLLUP (activity, customer) ORDER BY 4, 1, 2",
+      [
+        "addtocart|ann|1|0", "purchase|cid|1|0", "purchase|dan|1|0", "view|ann|1|0", "addtocart|NULL|1|1",
+        "purchase|NULL|2|1", "view|NULL|1|1", "NULL|NULL|4|3",
+      ]
+    ),
+    (
+      "SELECT x, count(*) FROM (SELECT CASE WHEN amount > 9 THEN 'high' ELSE 'low' END AS x FROM clicks) t "
+        + "WHERE x <> 'none' GROUP BY x ORDER BY x", ["high|4", "low|5"]
+    ),
+    (
+      "SELECT customer, at, n FROM (SELECT customer, amount AS at, row_number() OVER (PARTITION BY customer "
+        + "ORDER BY amount DESC) AS n FROM clicks WHERE amount IS NOT NULL) t WHERE n = 1 AND customer < 'c' ORDER BY 1",
+      ["ann|20|1", "bob|5|1"]
+    ),
+    (
+      "SELECT activity, count(*) AS n, rank() OVER (ORDER BY count(*) DESC) FROM clicks GROUP BY 1 ORDER BY 3, 1",
+      ["view|5|1", "purchase|2|2", "addtocart|1|3", "search|1|3"]
+    ),
+    ("SELECT DISTINCT activity FROM clicks ORDER BY activity DESC LIMIT 2", ["view", "search"]),
+    ("SELECT amount FROM clicks ORDER BY amount DESC NULLS FIRST LIMIT 3 OFFSET 1", ["NULL", "30", "20"]),
+    ("SELECT customer FROM clicks ORDER BY amount, customer LIMIT 2", ["bob", "ann"]),
+    (
+      "SELECT brand FROM products UNION SELECT activity FROM clicks ORDER BY 1 LIMIT 3", ["addtocart", "blue", "green"]
+    ),
+    ("SELECT product FROM products EXCEPT SELECT product FROM clicks", ["5"]),
+    ("SELECT product FROM clicks INTERSECT SELECT product FROM products ORDER BY 1", ["1", "2", "3", "4"]),
+    ("SELECT x FROM (SELECT product x FROM products UNION ALL SELECT 7) t WHERE x > 4 ORDER BY x", ["5", "7"]),
+    (
+      "WITH a AS (SELECT product, amount FROM clicks WHERE amount > 5) SELECT count(*) FROM a x JOIN a y "
+        + "ON x.product = y.product", ["8"]
+    ),
+    ("SELECT count(*) FROM clicks WHERE false", ["0"]),
+    ("SELECT sum(amount) FROM clicks WHERE 1 = 0 GROUP BY activity", []),
+    (
+      "SELECT a.product FROM products a, products b, clicks c WHERE a.product = b.product AND b.product = c.product "
+        + "AND c.activity = 'purchase' ORDER BY 1", ["3", "4"]
+    ),
+    ("SELECT count(*) FROM clicks WHERE day >= DATE '2024-05-03' AND CAST(at AS date) <= DATE '2024-05-04'", ["4"]),
+    ("SELECT count(*) FROM clicks WHERE NOT (activity = 'view' OR amount > 10)", ["1"]),
+    ("SELECT count(*) FROM clicks WHERE activity = 'view' OR activity = 'search' OR activity IN ('x')", ["6"]),
+    ("SELECT if(amount IS NULL, -1, amount) FROM clicks WHERE customer = 'cid' ORDER BY 1", ["-1", "30"]),
+    ("SELECT 10 > ALL (SELECT product FROM products), 0 > ANY (SELECT product FROM products)", ["true|false"]),
+    ("SELECT CURRENT_DATE = DATE '2026-11-24', CAST(LOCALTIMESTAMP AS varchar)", ["true|2026-11-24 16:04:05.123"]),
+    ("SELECT x FROM (VALUES 1, 2, 3) t(x) ORDER BY -x FETCH FIRST 1 ROW ONLY", ["3"]),
+    ("SELECT x FROM (VALUES 3, 1, 1, 2) t(x) ORDER BY x FETCH FIRST 1 ROW WITH TIES", ["1", "1"]),
+    ("TABLE products LIMIT 0", []),
+  ]
+
+  static let settings: [MemoryEngine] =
+    [MemoryEngine(), MemoryEngine(usesOptimizer: false)]
+    + OptimizerRules.names.map { MemoryEngine(disabledRules: [$0]) }
+
+  @Test(arguments: settings)
+  func sameRowsWithAndWithoutRules(_ engine: MemoryEngine) throws {
+    for (sql, expected) in Self.cases {
+      #expect(try engine.lines(sql) == expected, "\(sql)")
+    }
+  }
+
+  @Test func columnNamesAreTrinos() throws {
+    let schema = try MemoryEngine().plan(
+      "SELECT amount, amount AS b, amount + 1, c.day, count(*) OVER () FROM clicks c"
+    )
+    .schema
+    #expect(schema.fields.map(\.name) == ["amount", "b", "_col2", "day", "_col4"])
+    let types = try MemoryEngine().plan("SELECT 1, 3000000000, 1.50, 1e0, 'a', NULL, DATE '2024-01-01', 1 / 2").schema
+    #expect(
+      types.fields.map(\.type.description)
+        == ["integer", "bigint", "decimal(3,2)", "double", "varchar", "unknown", "date", "integer"])
+  }
+
+  @Test func aSubqueryWithTwoRowsFails() {
+    #expect(throws: EvaluationError.self) { _ = try MemoryEngine().rows("SELECT (SELECT product FROM products)") }
+    #expect(throws: EvaluationError.self) {
+      _ = try MemoryEngine().rows(
+        "SELECT (SELECT amount FROM clicks c WHERE c.product = p.product) FROM products p")
+    }
+  }
+}
+
+extension MemoryEngine: CustomTestStringConvertible {
+  var testDescription: String {
+    usesOptimizer ? "without \(disabledRules.first ?? "nothing")" : "without optimizer"
+  }
+}
