@@ -6,7 +6,7 @@ enum TerminalBars {
     var lines: [String] = []
     if table.series.count > 1 { lines.append(legend(table, canvas)) }
     let extents = BarChart.extents(table, isStacked: options.isStacked)
-    let format = options.numberFormat.common(for: extents)
+    let format = options.numberFormat
     let numberWidth = min(extents.map { DisplayWidth.columns(of: format.text($0)) }.max() ?? 0, canvas.width / 3)
     let names = labels(table)
     let longest = names.map { DisplayWidth.columns(of: DisplayWidth.printable($0)) }.max() ?? 0

@@ -1,0 +1,55 @@
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// One thread that runs a body; `join` waits for its end. Where the system gives no thread, `join` runs the body.
+final class BackgroundThread {
+  private let body: @Sendable () -> Void
+  #if canImport(Glibc)
+    private var thread = pthread_t()
+  #else
+    private var thread: pthread_t?
+  #endif
+  private var isStarted = false
+  private var isJoined = false
+
+  init(_ body: @escaping @Sendable () -> Void) {
+    self.body = body
+    let job = Unmanaged.passRetained(Job(body))
+    isStarted = pthread_create(&thread, nil, runJob, job.toOpaque()) == 0
+    if !isStarted { job.release() }
+  }
+
+  deinit { join() }
+
+  func join() {
+    guard !isJoined else { return }
+    isJoined = true
+    guard isStarted else { return body() }
+    #if canImport(Glibc)
+      pthread_join(thread, nil)
+    #else
+      if let thread { pthread_join(thread, nil) }
+    #endif
+  }
+
+  fileprivate final class Job {
+    let body: @Sendable () -> Void
+    init(_ body: @escaping @Sendable () -> Void) { self.body = body }
+  }
+}
+
+#if canImport(Glibc)
+  private func runJob(_ argument: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
+    guard let argument else { return nil }
+    Unmanaged<BackgroundThread.Job>.fromOpaque(argument).takeRetainedValue().body()
+    return nil
+  }
+#else
+  private func runJob(_ argument: UnsafeMutableRawPointer) -> UnsafeMutableRawPointer? {
+    Unmanaged<BackgroundThread.Job>.fromOpaque(argument).takeRetainedValue().body()
+    return nil
+  }
+#endif

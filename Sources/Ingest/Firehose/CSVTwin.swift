@@ -1,0 +1,102 @@
+import Columnar
+import Vectorized
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// Writes rows as the CSV objects hold them: RFC 4180, LF line ends, no header; NULL is an unquoted empty field, the
+/// empty string `""`. The same rows always give the same bytes, which is how `verify` checks one twin by the other.
+package struct CSVTwin {
+  private let columns: [Vector]
+  private var out: Buffer
+  private var used = 0
+
+  /// The first `columnCount` columns of `rows`; other types than text are cast to it.
+  package init(_ rows: Batch, columnCount: Int) throws {
+    columns = try rows.columns.prefix(columnCount).map { column in
+      let text = column.type.physical == .string && column.type != .varbinary
+      return try (text ? column : Cast.evaluate(column, to: .text, isTry: false)).flattened()
+    }
+    out = Buffer(byteCount: 1 << 12)
+  }
+
+  /// Calls `body` with the CSV text of `range`; the bytes are valid during the call.
+  package mutating func withText<R>(_ range: Range<Int>, _ body: (UnsafeRawBufferPointer) throws -> R) rethrows -> R {
+    used = 0
+    for row in range { append(row) }
+    return try body(UnsafeRawBufferPointer(start: out.base, count: used))
+  }
+
+  private mutating func append(_ row: Int) {
+    for (i, column) in columns.enumerated() {
+      let isNull = column.validity.map { !$0[row] } ?? false
+      let view = column.pointer(as: StringView.self)[row]
+      // Doubled quotes at worst, two around, one separator.
+      reserve(view.count * 2 + 3)
+      if !isNull {
+        view.withBytes { field($0) }
+      }
+      out.base.storeBytes(
+        of: i == columns.count - 1 ? UInt8(ascii: "\n") : UInt8(ascii: ","), toByteOffset: used, as: UInt8.self)
+      used &+= 1
+    }
+  }
+
+  private mutating func reserve(_ byteCount: Int) {
+    guard used + byteCount > out.byteCount else { return }
+    let larger = Buffer(byteCount: max(out.byteCount * 2, used + byteCount))
+    memcpy(larger.base, out.base, used)
+    out = larger
+  }
+
+  private mutating func field(_ bytes: UnsafeRawBufferPointer) {
+    let target = out.base.assumingMemoryBound(to: UInt8.self)
+    guard let source = bytes.baseAddress?.assumingMemoryBound(to: UInt8.self), bytes.count > 0 else {
+      target[used] = UInt8(ascii: "\"")
+      target[used &+ 1] = UInt8(ascii: "\"")
+      used &+= 2
+      return
+    }
+    var special = false
+    for i in 0..<bytes.count { special = special || Self.isSpecial(source[i]) }
+    if !special {
+      memcpy(target + used, source, bytes.count)
+      used &+= bytes.count
+      return
+    }
+    target[used] = UInt8(ascii: "\"")
+    used &+= 1
+    for i in 0..<bytes.count {
+      if source[i] == UInt8(ascii: "\"") {
+        target[used] = UInt8(ascii: "\"")
+        used &+= 1
+      }
+      target[used] = source[i]
+      used &+= 1
+    }
+    target[used] = UInt8(ascii: "\"")
+    used &+= 1
+  }
+
+  @inline(__always)
+  private static func isSpecial(_ byte: UInt8) -> Bool {
+    byte == UInt8(ascii: ",") || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r")
+  }
+
+  /// About the CSV bytes of each row: text lengths and separators, quotes not counted.
+  static func estimatedByteCounts(_ rows: Batch, columnCount: Int) -> [Int32] {
+    var sizes = [Int32](repeating: Int32(columnCount), count: rows.count)
+    for column in rows.columns.prefix(columnCount) {
+      guard column.type.physical == .string, column.form == .flat else {
+        for i in sizes.indices { sizes[i] &+= 8 }
+        continue
+      }
+      let views = column.pointer(as: StringView.self)
+      for i in sizes.indices { sizes[i] &+= Int32(truncatingIfNeeded: views[i].count) }
+    }
+    return sizes
+  }
+}

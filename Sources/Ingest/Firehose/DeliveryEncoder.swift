@@ -1,0 +1,99 @@
+import Columnar
+import Synchronization
+import Vectorized
+
+/// Encodes the twins of a delivery and writes them to an object group.
+struct DeliveryEncoder: Sendable {
+  let plan: DeliveryPlan
+  let layout: TableLayout
+  let isParallel: Bool
+
+  struct Written: Sendable {
+    var manifest = DeliveryManifest()
+    var files: [DeltaAdd] = []
+  }
+
+  func write(to group: any ObjectGroup) throws -> Written {
+    var written = Written()
+    if isParallel {
+      written.files = try writeCSVAndParquet(to: group, &written.manifest)
+    } else {
+      for day in plan.days {
+        try writeCSV(day, to: group, &written.manifest)
+        written.files.append(try add(day, ParquetTwin.encode(day.rows, layout: layout), to: group))
+      }
+    }
+    if let path = plan.errorsPath { try writeErrors(path, to: group, &written.manifest) }
+    return written
+  }
+
+  /// Parquet is encoded on a second thread; only this thread touches the group.
+  private func writeCSVAndParquet(
+    to group: any ObjectGroup, _ manifest: inout DeliveryManifest
+  ) throws -> [DeltaAdd] {
+    let encoded = Mutex<[Result<ParquetTwin.Encoded, any Error>]>([])
+    let days = plan.days
+    let layout = layout
+    let background = BackgroundThread {
+      for day in days {
+        let result = Result { try ParquetTwin.encode(day.rows, layout: layout) }
+        encoded.withLock { $0.append(result) }
+      }
+    }
+    var failure: (any Error)?
+    do {
+      for day in days { try writeCSV(day, to: group, &manifest) }
+    } catch {
+      failure = error
+    }
+    background.join()
+    if let failure { throw failure }
+    return try zip(days, encoded.withLock { $0 }).map { day, result in try add(day, result.get(), to: group) }
+  }
+
+  private func add(
+    _ day: DeliveryPlan.Day, _ encoded: ParquetTwin.Encoded, to group: any ObjectGroup
+  ) throws -> DeltaAdd {
+    try group.add(ObjectNames.columnarFolder + "/" + day.parquetPath, encoded.bytes)
+    return DeltaAdd(
+      path: day.parquetPath, partitionValues: layout.partitionValues(day: day.day), byteCount: encoded.bytes.count,
+      modifiedMilliseconds: UTCTime.now, statistics: encoded.statistics,
+      tags: [Self.hashTag: ContentHash(encoded.bytes).description])
+  }
+
+  /// Tag of an `add` that holds the hash of the file.
+  static let hashTag = "colq.hash"
+
+  private func writeCSV(
+    _ day: DeliveryPlan.Day, to group: any ObjectGroup, _ manifest: inout DeliveryManifest
+  ) throws {
+    var twin = try CSVTwin(day.rows, columnCount: layout.csvColumnCount)
+    var row = 0
+    for (window, path) in zip(day.windows, day.csvPaths) {
+      try twin.withText(row..<row + window.recordCount) { text in
+        try group.add(path, text)
+        manifest.csv.append(
+          DeliveryManifest.Entry(
+            path: path, day: day.day, firstSequence: window.firstSequence, lastSequence: window.lastSequence,
+            rowCount: window.recordCount, byteCount: text.count, hash: ContentHash(text).description))
+      }
+      row += window.recordCount
+    }
+    // Every row of a delivery lies in one of its windows.
+    precondition(row == day.rows.count)
+  }
+
+  private func writeErrors(
+    _ path: String, to group: any ObjectGroup, _ manifest: inout DeliveryManifest
+  ) throws {
+    var bytes: [UInt8] = []
+    for record in plan.rejected {
+      record.json.write(to: &bytes)
+      bytes.append(UInt8(ascii: "\n"))
+    }
+    try group.add(path, bytes)
+    manifest.errors.append(
+      DeliveryManifest.Entry(
+        path: path, rowCount: plan.rejected.count, byteCount: bytes.count, hash: ContentHash(bytes).description))
+  }
+}

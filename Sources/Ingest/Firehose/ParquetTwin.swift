@@ -1,0 +1,35 @@
+import Columnar
+
+/// Encodes a day's rows as one Parquet file.
+package enum ParquetTwin {
+  package struct Encoded: Sendable {
+    package let bytes: [UInt8]
+    /// The `stats` text of the log.
+    package let statistics: String
+  }
+
+  package static func encode(_ rows: Batch, layout: TableLayout) throws -> Encoded {
+    let schema = layout.fileSchema
+    let sink = MemoryByteSink()
+    let writer = try ParquetWriter(schema: schema, options: options(rowCount: rows.count), sink: sink)
+    try writer.write(rows)
+    let summary = try writer.finish()
+    let columns = zip(schema.fields, summary.columns).map { field, column in
+      (
+        field: field,
+        statistics: DeltaColumnStatistics(
+          min: column.min, max: column.max, nullCount: column.nullCount)
+      )
+    }
+    return Encoded(
+      bytes: sink.bytes, statistics: DeltaStatistics.text(rowCount: summary.rowCount, columns: columns))
+  }
+
+  /// Small files of fresh windows are read whole and soon compacted: fast compression, no page index.
+  private static func options(rowCount: Int) -> ParquetWriterOptions {
+    var options = ParquetWriterOptions()
+    options.compression = .zstd(level: rowCount < 50_000 ? 1 : 3)
+    options.writesPageIndex = rowCount >= 50_000
+    return options
+  }
+}

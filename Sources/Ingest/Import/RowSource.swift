@@ -1,0 +1,19 @@
+import Columnar
+
+/// Rows of a file, in order, with the records that are malformed beside them.
+///
+/// Reading the same content again gives the same rows and the same rejected records in the same order: an import that was
+/// killed counts its way to where it stopped.
+protocol RowSource {
+  /// Columns of the batches.
+  var schema: Schema { get }
+  /// 0...1; nil when unknown.
+  var fraction: Double? { get }
+  /// The next rows; nil at the end.
+  mutating func next() throws -> SourceRows?
+}
+
+struct SourceRows {
+  var rows: Batch
+  var rejected: [RejectedRecord]
+}

@@ -1,0 +1,170 @@
+import Columnar
+
+/// Checks one table: log, manifests, hashes, lineage, twins, and what lies in the folders without a commit.
+struct TableCheck {
+  let store: LocalObjectStore
+  let name: String
+  var report: VerifyReport
+  private var listedPaths: Set<String> = []
+  /// Next sequence number of each shard.
+  private var nextSequence: [Int32: Int64] = [:]
+
+  init(store: LocalObjectStore, name: String, report: VerifyReport) {
+    self.store = store
+    self.name = name
+    self.report = report
+  }
+
+  mutating func run(_ progress: (VerifyReport) -> Void) {
+    var log = LogCheck(store: store, report: report)
+    log.run()
+    report = log.report
+    let files = activeFiles(log.commits)
+    let layout = tableLayout(log.commits)
+    for commit in log.commits {
+      let manifest = commit.record.flatMap { checkRecord($0, commit) }
+      checkDays(commit, manifest, files, layout)
+      progress(report)
+    }
+    checkUnlisted(files)
+  }
+
+  /// Data files of the newest version, by path.
+  private func activeFiles(_ commits: [LogCheck.Commit]) -> Set<String> {
+    var files: Set<String> = []
+    for action in commits.flatMap(\.actions) {
+      if case .add(let add) = action { files.insert(add.path) }
+      if case .remove(let remove) = action { files.remove(remove.path) }
+    }
+    return files
+  }
+
+  private func tableLayout(_ commits: [LogCheck.Commit]) -> TableLayout? {
+    var metadata: DeltaMetadata?
+    for case .metadata(let found) in commits.flatMap(\.actions) { metadata = found }
+    return metadata.flatMap { TableLayout(name: name, metadata: $0) }
+  }
+
+  /// Sequence range and manifest of a commit; the manifest when it can be read.
+  private mutating func checkRecord(_ record: CommitRecord, _ commit: LogCheck.Commit) -> DeliveryManifest? {
+    let expected = nextSequence[record.shard] ?? 0
+    if record.rowCount > 0 {
+      if record.firstSequence != expected {
+        let kind = record.firstSequence > expected ? "a gap" : "a double"
+        report.fault(
+          commit.path,
+          "\(kind) in the lineage: shard \(record.shard) goes on with \(record.firstSequence), expected \(expected)")
+      }
+      nextSequence[record.shard] = record.firstSequence + Int64(record.rowCount)
+    }
+    report.rowCount += record.rowCount
+    report.rejectedCount += record.rejectedCount
+    listedPaths.insert(record.manifest.path)
+    guard let bytes = object(record.manifest.path, record.manifest.byteCount, record.manifest.hash) else { return nil }
+    guard let manifest = DeliveryManifest(parsing: bytes) else {
+      report.fault(store.path(record.manifest.path), "the manifest cannot be read")
+      return nil
+    }
+    let rows = manifest.csv.reduce(0) { $0 + $1.rowCount }
+    if rows != record.rowCount || manifest.csv.count != record.windowCount {
+      report.fault(
+        store.path(record.manifest.path),
+        "\(rows) rows in \(manifest.csv.count) windows, the commit says \(record.rowCount) in \(record.windowCount)")
+    }
+    for entry in manifest.errors {
+      listedPaths.insert(entry.path)
+      _ = object(entry.path, entry.byteCount, entry.hash)
+    }
+    return manifest
+  }
+
+  /// The bytes of an object; nil, and a fault, where it is missing or not as it was written.
+  private mutating func object(_ key: String, _ byteCount: Int, _ hash: String) -> [UInt8]? {
+    do {
+      guard try store.information(key) != nil else {
+        report.fault(store.path(key), "the object is missing")
+        return nil
+      }
+      let bytes = try store.get(key)
+      if bytes.count != byteCount {
+        report.fault(store.path(key), "it has \(bytes.count) bytes, written were \(byteCount)")
+        return nil
+      }
+      if ContentHash(bytes).description != hash {
+        report.fault(store.path(key), "its content is not as it was written (the hash differs)")
+        return nil
+      }
+      return bytes
+    } catch {
+      report.fault(store.path(key), "\(error)")
+      return nil
+    }
+  }
+
+  /// Data files of a commit and the CSV objects of the same days.
+  private mutating func checkDays(
+    _ commit: LogCheck.Commit, _ manifest: DeliveryManifest?, _ active: Set<String>, _ layout: TableLayout?
+  ) {
+    var windows = Dictionary(grouping: manifest?.csv ?? []) { $0.day ?? 0 }
+    for key in windows.keys { windows[key]?.sort { ($0.firstSequence ?? 0) < ($1.firstSequence ?? 0) } }
+    for entry in manifest?.csv ?? [] { listedPaths.insert(entry.path) }
+    var lineage = commit.record.map { SequenceSet(first: $0.firstSequence, count: $0.rowCount) }
+    for case .add(let add) in commit.actions {
+      let key = ObjectNames.columnarFolder + "/" + add.path
+      listedPaths.insert(key)
+      guard active.contains(add.path), !add.path.hasPrefix("/") else { continue }
+      report.parquetCount += 1
+      if let hash = add.tags[DeliveryEncoder.hashTag] {
+        guard object(key, add.byteCount, hash) != nil else { continue }
+      }
+      guard let layout, let record = commit.record, manifest != nil,
+        let day = windows.keys.first(where: { add.path.hasPrefix(layout.folder(day: $0) + "/") }),
+        let entries = windows.removeValue(forKey: day)
+      else { continue }
+      report.csvCount += entries.count
+      var twins = TwinCheck(store: store, layout: layout, parquet: key, shard: record.shard, report: report)
+      twins.run(entries, &lineage)
+      report = twins.report
+    }
+    // Days whose Parquet file was compacted away or is broken: the CSV objects still have their hashes.
+    for entry in windows.values.joined() {
+      report.csvCount += 1
+      _ = object(entry.path, entry.byteCount, entry.hash)
+      lineage = nil
+    }
+    if let lineage, let missing = lineage.firstMissing, manifest != nil {
+      report.fault(commit.path, "the row with sequence number \(missing) is in no data file of the commit")
+    }
+  }
+
+  /// Objects that lie in the table's folders and belong to no commit.
+  private mutating func checkUnlisted(_ active: Set<String>) {
+    do {
+      let pendingPaths = try pending()
+      for object in try store.list("") where !listedPaths.contains(object.key) {
+        let parts = object.key.split(separator: "/")
+        let path = store.path(object.key)
+        if let last = parts.last, last.hasPrefix(LocalObjectStore.temporaryPrefix) {
+          report.notes.append("\(path): temporary file of a process that was stopped; it can be deleted")
+        } else if pendingPaths.contains(object.key) {
+          report.notes.append("\(path): of a delivery that was stopped before its commit; the next import removes it")
+        } else if parts.first == "csv" {
+          report.fault(path, "the object belongs to no commit")
+        } else if object.key.hasSuffix(".parquet") || parts.first == "errors" || parts.first == "_manifests" {
+          report.notes.append("\(path): belongs to no commit; readers of the table do not see it")
+        }
+      }
+    } catch {
+      report.fault(store.root, "\(error)")
+    }
+  }
+
+  /// Paths of deliveries under way or stopped.
+  private func pending() throws -> Set<String> {
+    var paths: Set<String> = []
+    for object in try store.list("_pending") {
+      if let note = PendingDelivery(parsing: try store.get(object.key)) { paths.formUnion(note.paths) }
+    }
+    return paths
+  }
+}
