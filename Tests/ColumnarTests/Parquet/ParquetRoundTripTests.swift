@@ -17,7 +17,8 @@ import Testing
     switch type {
     case .decimal(let precision, _) where precision <= 18: .decimal(Int128(k) * 37 - 500)
     case .integer, .date: .integer(Int64(Int32(truncatingIfNeeded: k &* 7_919_003)))
-    case .time(3): .integer(Int64(k * 13 % 86_400_000))
+    case .time: .integer(Int64(k * 13 % 86_400_000))
+    case .json: .text("{\"k\": \(k)}")
     default: RandomVectors.value(type, k)
     }
   }

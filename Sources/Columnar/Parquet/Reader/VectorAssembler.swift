@@ -48,6 +48,7 @@ struct VectorAssembler {
     let shift = UInt32(truncatingIfNeeded: base)
     for i in 0..<n { positions[i] = indexes[done + i] &- shift }
     try append(page, span: span, selected: UnsafePointer(positions), n)
+    withExtendedLifetime(relative) {}
   }
 
   private mutating func append(
