@@ -74,6 +74,17 @@ enum Samples {
     ])
   }()
 
+  static let heatTotals = ChartData(columns: [
+    ChartColumn("product", categories: (0..<18).map { "Product \(Character(UnicodeScalar(UInt8(65 + $0))))" }),
+    ChartColumn("events", numbers: (0..<18).map { Double(18_000 / ($0 + 1)) }),
+  ])
+
+  static let twoNumbers = ChartData(columns: [
+    ChartColumn("day", times: (0..<14).map { start + Int64($0) * 86_400_000 }),
+    ChartColumn("events", numbers: (0..<14).map { wave($0, 900) }),
+    ChartColumn("purchases", numbers: (0..<14).map { wave($0 + 2, 20) }),
+  ])
+
   static let funnel = ChartData(columns: [
     ChartColumn("step", categories: ["View", "Add to cart", "Checkout", "Purchase"]),
     ChartColumn("visitors", numbers: [39_812, 14_020, 2_190, 801]),
@@ -115,6 +126,8 @@ enum Samples {
     sample("bar-horizontal", "bar", categories, "Events by category, lying") { $0.isHorizontal = true },
     sample("bar-stacked", "bar", grouped, "Events by quarter, stacked") { $0.isStacked = true },
     sample("bar-time", "bar", days, "Events by day"),
+    sample("bar-many", "bar", heatTotals, "More categories than stand side by side"),
+    sample("combo", "combo", twoNumbers, "Events and conversion by day"),
     sample("funnel", "funnel", funnel, "From view to purchase"),
     sample("heatmap", "heatmap", heat, "Events by hour and weekday"),
     sample("histogram", "histogram", spread, "Prices"),

@@ -10,6 +10,9 @@ package struct CategoryTree: Sendable {
     package var parts: [Part]
   }
 
+  private static let groupLimit = 100
+  private static let partLimit = 50
+
   package private(set) var groups: [Group] = []
 
   package init(_ data: ChartData, _ options: ChartOptions) {
@@ -29,5 +32,21 @@ package struct CategoryTree: Sendable {
     }
     for index in groups.indices { groups[index].parts.sort { ($0.value, $1.name) > ($1.value, $0.name) } }
     groups.sort { ($0.value, $1.name) > ($1.value, $0.name) }
+    fold()
+  }
+
+  /// Sums up what would be too small to see: groups and parts beyond the largest.
+  private mutating func fold() {
+    for index in groups.indices where groups[index].parts.count > Self.partLimit {
+      let rest = groups[index].parts[Self.partLimit...]
+      let sum = rest.reduce(0) { $0 + $1.value }
+      groups[index].parts =
+        groups[index].parts.prefix(Self.partLimit) + [Part(name: "Other (\(rest.count))", value: sum)]
+    }
+    if groups.count > Self.groupLimit {
+      let rest = groups[Self.groupLimit...]
+      let sum = rest.reduce(0) { $0 + $1.value }
+      groups = groups.prefix(Self.groupLimit) + [Group(name: "Other (\(rest.count))", value: sum, parts: [])]
+    }
   }
 }

@@ -22,8 +22,8 @@ struct HeatGrid: Sendable {
       cells.append((Self.index(of: names?.label(row) ?? "all", &rowIndex, &rows), column, value))
     }
     // A picture of more cells than pixels shows nothing.
-    columns = Array(columns.prefix(400))
-    rows = Array(rows.prefix(100))
+    columns = Array(columns.prefix(200))
+    rows = Array(rows.prefix(60))
     var values = Array(repeating: [Double?](repeating: nil, count: columns.count), count: rows.count)
     for cell in cells where cell.row < rows.count && cell.column < columns.count {
       values[cell.row][cell.column] = (values[cell.row][cell.column] ?? 0) + cell.value

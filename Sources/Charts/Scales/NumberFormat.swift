@@ -33,6 +33,12 @@ package enum NumberFormat: Sendable, Hashable {
     }
   }
 
+  /// The format for numbers that stand together: `automatic` would mix `9,000` and `18k`.
+  package func common(for values: some Sequence<Double>) -> NumberFormat {
+    guard self == .automatic else { return self }
+    return values.contains { abs($0) >= 9_999.5 } ? .compact : .automatic
+  }
+
   private static func automaticDecimals(_ magnitude: Double) -> Int {
     magnitude == 0 || magnitude >= 100 ? 0 : magnitude >= 10 ? 1 : magnitude >= 1 ? 2 : magnitude >= 0.01 ? 3 : 6
   }

@@ -1,12 +1,16 @@
 /// Lying bars with names at the left and numbers at the right.
 enum TerminalBars {
   static func draw(_ data: ChartData, _ options: ChartOptions, _ canvas: TerminalCanvas) -> [String] {
-    let table = SeriesTable(data, options).limited(to: options.maximumItems ?? 1_000)
+    let table = SeriesTable(data, options).limited(to: options.maximumItems ?? 200)
+    // Time goes on: it cannot be folded into "Other".
+    if table.times != nil && table.labels.count > 100 {
+      return TerminalLines.draw(data, options, canvas, isFilled: true)
+    }
     if table.labels.isEmpty { return ["(no data)"] }
     var lines: [String] = []
     if table.series.count > 1 { lines.append(legend(table, canvas)) }
     let extents = BarChart.extents(table, isStacked: options.isStacked)
-    let format = options.numberFormat
+    let format = options.numberFormat.common(for: extents)
     let numberWidth = min(extents.map { DisplayWidth.columns(of: format.text($0)) }.max() ?? 0, canvas.width / 3)
     let names = labels(table)
     let longest = names.map { DisplayWidth.columns(of: DisplayWidth.printable($0)) }.max() ?? 0

@@ -2,9 +2,10 @@
 enum TerminalFunnel {
   static func draw(_ steps: [FunnelSteps.Step], _ options: ChartOptions, _ canvas: TerminalCanvas) -> [String] {
     let percent = NumberFormat.percent(decimals: 1)
+    let format = options.numberFormat.common(for: steps.map(\.value))
     let names = steps.map { DisplayWidth.printable($0.name) }
     let tails = steps.enumerated().map { index, step in
-      options.numberFormat.text(step.value) + (index == 0 ? "" : " " + percent.text(step.ofFirst))
+      format.text(step.value) + (index == 0 ? "" : " " + percent.text(step.ofFirst))
     }
     let tailWidth = min(tails.map { DisplayWidth.columns(of: $0) }.max() ?? 0, canvas.width / 2)
     let longest = names.map { DisplayWidth.columns(of: $0) }.max() ?? 0

@@ -10,7 +10,8 @@ enum TerminalRows {
   }
 
   static func draw(_ rows: [Row], _ options: ChartOptions, _ canvas: TerminalCanvas) -> [String] {
-    let tails = rows.map { options.numberFormat.text($0.value) + ($0.tail.isEmpty ? "" : " " + $0.tail) }
+    let format = options.numberFormat.common(for: rows.map(\.value))
+    let tails = rows.map { format.text($0.value) + ($0.tail.isEmpty ? "" : " " + $0.tail) }
     let tailWidth = min(tails.map { DisplayWidth.columns(of: $0) }.max() ?? 0, canvas.width / 2)
     let longest = rows.map { DisplayWidth.columns(of: DisplayWidth.printable($0.name)) }.max() ?? 0
     let nameWidth = min(longest, canvas.width * 2 / 5, max(canvas.width - tailWidth - 3, 1))

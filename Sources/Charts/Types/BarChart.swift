@@ -7,21 +7,28 @@ package enum BarChart: ChartType {
   private static let rowHeight = 26.0
 
   package static func height(_ data: ChartData, _ options: ChartOptions, width: Double) -> Double {
-    guard options.isHorizontal else { return width < 480 ? 250 : 300 }
-    let table = table(data, options)
+    let (table, isHorizontal) = arrange(data, options)
+    guard isHorizontal else { return width < 480 ? 250 : 300 }
     let rows = options.isStacked ? 1 : min(table.series.count, 3)
     let legend = table.series.count > 1 ? Legend.height(table.series.map(\.name), width: width) : 0
     return Double(table.labels.count) * (rowHeight + Double(rows - 1) * 12) + legend + 8
   }
 
-  private static func table(_ data: ChartData, _ options: ChartOptions) -> SeriesTable {
-    SeriesTable(data, options).limited(to: options.maximumItems ?? (options.isHorizontal ? 40 : 400))
+  /// The data, and whether the bars lie: as asked for, else when upright ones would need many slanted names.
+  private static func arrange(_ data: ChartData, _ options: ChartOptions) -> (SeriesTable, isHorizontal: Bool) {
+    let table = SeriesTable(data, options)
+    let isOrdered = table.times != nil || table.labels.allSatisfy { $0.first?.isNumber ?? false }
+    let isHorizontal = options.isHorizontal ?? (!isOrdered && table.labels.count > 12)
+    return (table.limited(to: options.maximumItems ?? (isHorizontal ? 40 : 400)), isHorizontal)
   }
 
   package static func draw(_ data: ChartData, _ options: ChartOptions, in frame: Frame, _ svg: inout SVGWriter) {
-    let table = table(data, options)
-    if options.isHorizontal {
+    let (table, isHorizontal) = arrange(data, options)
+    if isHorizontal {
       HorizontalBars.draw(table, options, in: frame, &svg)
+    } else if Double(table.labels.count) > frame.width {
+      // Bars thinner than a pixel make an area, at a hundredth of the size.
+      AreaChart.draw(data, options, in: frame, &svg)
     } else {
       drawUpright(table, options, in: frame, &svg)
     }
@@ -48,9 +55,7 @@ package enum BarChart: ChartType {
       isWhole: table.isWhole)
     let left = axis.labelWidth + 8
     let step = max(frame.width - left - 2, 10) / Double(max(table.labels.count, 1))
-    let shortLabels = table.times.map { times in times.map { TimeFormat.tick($0, among: times) } } ?? table.labels
-    let canThin = table.times != nil || table.labels.allSatisfy { $0.first?.isNumber ?? false }
-    let labels = CategoryLabels(shortLabels, step: step, canThin: canThin)
+    let labels = bandLabels(table, step: step)
     let plot = CartesianPlot(table, axis: axis, bottom: labels.height, in: frame, &svg)
     let bands = BandScale(
       count: table.labels.count, start: plot.area.x, end: plot.area.right, padding: step < 6 ? 0.1 : 0.28)
@@ -62,13 +67,20 @@ package enum BarChart: ChartType {
     labels.draw(&svg, bands: bands, y: plot.area.bottom, leading: left)
   }
 
+  /// The labels below upright bars that are `step` apart.
+  static func bandLabels(_ table: SeriesTable, step: Double) -> CategoryLabels {
+    let labels = table.times.map { times in times.map { TimeFormat.tick($0, among: times) } } ?? table.labels
+    let canThin = table.times != nil || labels.allSatisfy { $0.first?.isNumber ?? false }
+    return CategoryLabels(labels, step: step, canThin: canThin)
+  }
+
   static func title(_ table: SeriesTable, _ row: Int, _ index: Int, _ value: Double, _ format: NumberFormat) -> String {
     let number = (format == .automatic || format == .compact ? NumberFormat.full : format).text(value)
     let name = table.series[index].name
     return table.series.count > 1 ? "\(table.labels[row]) · \(name): \(number)" : "\(table.labels[row]): \(number)"
   }
 
-  private static func drawGroup(
+  static func drawGroup(
     _ table: SeriesTable, _ row: Int, _ options: ChartOptions, _ plot: CartesianPlot, _ bands: BandScale,
     _ svg: inout SVGWriter
   ) {

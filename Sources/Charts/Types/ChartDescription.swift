@@ -21,7 +21,7 @@ enum ChartDescription {
 
   private static func funnel(_ chart: Chart) -> String {
     let steps = FunnelSteps(chart.data, chart.options).steps
-    let parts = steps.enumerated().map { index, step in
+    let parts = steps.prefix(12).enumerated().map { index, step in
       let share = index == 0 ? "" : " (" + NumberFormat.percent(decimals: 1).text(step.ofFirst) + " of the first step)"
       return "\(step.name) \(number(step.value, chart.options))\(share)"
     }

@@ -10,8 +10,8 @@ package struct ChartOptions: Sendable, Hashable {
   package var y: [String] = []
   /// Column whose values name the series, or the parts within a category.
   package var series: String?
-  /// Bars that lie, with room for long names.
-  package var isHorizontal = false
+  /// Bars that lie, with room for long names; when nil, many categories make them lie.
+  package var isHorizontal: Bool?
   package var isStacked = false
   package var isLogarithmic = false
   /// A ring rather than a disc.

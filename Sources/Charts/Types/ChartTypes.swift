@@ -3,6 +3,7 @@ package enum ChartTypes {
   package static let all: [any ChartType.Type] = [
     AreaChart.self,
     BarChart.self,
+    ComboChart.self,
     FunnelChart.self,
     HeatMap.self,
     Histogram.self,

@@ -43,6 +43,6 @@ package enum FunnelChart: ChartType {
   }
 
   package static func draw(_ data: ChartData, _ options: ChartOptions, terminal canvas: TerminalCanvas) -> [String] {
-    TerminalFunnel.draw(FunnelSteps(data, options).steps, options, canvas)
+    TerminalFunnel.draw(Array(FunnelSteps(data, options).steps.prefix(100)), options, canvas)
   }
 }

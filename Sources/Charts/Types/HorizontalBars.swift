@@ -1,6 +1,9 @@
 /// Lying bars with their names at the left and their values at the end.
 enum HorizontalBars {
   static func draw(_ table: SeriesTable, _ options: ChartOptions, in frame: Frame, _ svg: inout SVGWriter) {
+    let extents = BarChart.extents(table, isStacked: options.isStacked)
+    var options = options
+    options.numberFormat = options.numberFormat.common(for: extents)
     var rest = frame
     if table.series.count > 1 {
       rest = Legend.draw(
@@ -8,7 +11,6 @@ enum HorizontalBars {
     }
     let names = table.labels.map { TextMetrics.elide($0, size: 13, limit: frame.width * 0.38) }
     let nameWidth = names.map { TextMetrics.width($0, size: 13) }.max() ?? 0
-    let extents = BarChart.extents(table, isStacked: options.isStacked)
     let valueWidth = extents.map { TextMetrics.width(options.numberFormat.text($0), size: 12) }.max() ?? 0
     let left = rest.x + nameWidth + 10
     let right = max(rest.right - valueWidth - 8, left + 20)

@@ -61,11 +61,12 @@ package enum PieChart: ChartType {
   private static func drawList(
     _ shares: [(name: String, value: Double, color: Int)], _ total: Double, in frame: Frame, _ svg: inout SVGWriter
   ) {
+    let format = NumberFormat.automatic.common(for: shares.map(\.value))
     let rowHeight = min(28, frame.height / Double(max(shares.count, 1)))
     var y = frame.y + (frame.height - rowHeight * Double(shares.count)) / 2
     for share in shares {
       let percent = NumberFormat.percent(decimals: 1).text(total > 0 ? share.value / total : 0)
-      let number = NumberFormat.automatic.text(share.value)
+      let number = format.text(share.value)
       let middle = y + rowHeight / 2
       svg.rectangle(
         Frame(x: frame.x, y: middle - 5, width: 10, height: 10), radius: 3, style: ChartStyle.fill(share.color))

@@ -10,7 +10,7 @@ package enum Treemap: ChartType {
   package static func draw(_ data: ChartData, _ options: ChartOptions, in frame: Frame, _ svg: inout SVGWriter) {
     let groups = CategoryTree(data, options).groups
     let tiles = Squarify.layout(groups.map(\.value), in: frame)
-    let largest = groups.first?.value ?? 0
+    let largest = groups.map(\.value).max() ?? 0
     for (group, tile) in zip(groups, tiles) where tile.width > 1 && tile.height > 1 {
       drawGroup(group, step(group.value, of: largest), tile.inset(1.5), &svg)
     }
