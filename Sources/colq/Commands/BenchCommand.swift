@@ -30,10 +30,10 @@ struct BenchCommand: ColqCommand {
   }
 
   func run() throws {
-    let statements = StatementSplitter(try TextFile.read(queries)).statements
+    let statements = Script(try TextFile.read(queries)).statements
     guard !statements.isEmpty else { throw CommandError.usage("'\(queries)' holds no statement") }
     let benchmark = Benchmark(
-      engine: QueryEngine(lake: lake.path, threads: engine.threads, memoryLimit: engine.memoryLimit?.byteCount),
+      engine: QueryEngine(lake: lake.path, threads: engine.threads, memoryLimit: engine.memoryLimit),
       runs: runs)
     let target = OutputTarget.standardOutput()
     for (index, statement) in statements.enumerated() {

@@ -26,7 +26,7 @@ struct ReportCommand: ColqCommand {
   @OptionGroup var engine: EngineOptions
 
   func run() throws {
-    let queries = QueryEngine(lake: lake.path, threads: engine.threads, memoryLimit: engine.memoryLimit?.byteCount)
+    let queries = QueryEngine(lake: lake.path, threads: engine.threads, memoryLimit: engine.memoryLimit)
     try ReportBuilder(engine: queries, table: table, title: title).write(to: output)
   }
 }

@@ -8,29 +8,39 @@ import Vectorized
   import Darwin
 #endif
 
-/// The commands' one door to the engine.
-struct QueryEngine {
-  var lake: String
-  /// Nil: the number of processors.
-  var threads: Int?
-  /// Bytes; nil: three quarters of the machine's memory.
-  var memoryLimit: Int?
+/// The commands' one door to the engine: a session that is opened with the first statement.
+final class QueryEngine {
+  private let options: SessionOptions
+  private var session: Session?
+
+  /// `threads` nil: the number of processors; `memoryLimit` nil: three quarters of the machine's memory.
+  init(lake: String, threads: Int?, memoryLimit: ByteSize?) {
+    let settings = ExecutionSettings(
+      threads: threads ?? Machine.processorCount, memoryLimit: memoryLimit?.byteCount ?? Machine.memoryByteCount / 4 * 3
+    )
+    options = SessionOptions(lakePath: lake, settings: settings)
+  }
 
   /// Runs one statement: `begin` gets the result's columns, `consume` its batches in order.
   func run(
     _ sql: String, cancellation: Cancellation, begin: (Schema) throws -> Void, consume: (Batch) throws -> Void
   ) throws {
-    let query = try session().prepare(sql, cancellation: cancellation)
+    let session = try self.session ?? Session(options)
+    self.session = session
+    let query = try session.prepare(sql, cancellation: cancellation)
     try begin(query.schema)
     try query.run(consume)
   }
+}
 
-  private func session() throws -> Session {
-    var settings = ExecutionSettings(threads: threads ?? Self.processorCount)
-    if let memoryLimit { settings.memoryLimit = memoryLimit }
-    return try Session(SessionOptions(lakePath: lake, settings: settings))
+/// What the machine has.
+enum Machine {
+  /// Processors on line.
+  static var processorCount: Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
+
+  static var memoryByteCount: Int {
+    let pages = sysconf(Int32(_SC_PHYS_PAGES))
+    let pageSize = sysconf(Int32(_SC_PAGESIZE))
+    return pages > 0 && pageSize > 0 ? pages * pageSize : 8 << 30
   }
-
-  /// Processors this machine has on line.
-  private static var processorCount: Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
 }

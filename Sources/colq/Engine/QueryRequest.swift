@@ -14,12 +14,13 @@ struct QueryRequest {
   var chart: String?
   var showsTiming = false
 
-  private var engine: QueryEngine {
-    QueryEngine(lake: lake, threads: threads, memoryLimit: memoryLimit?.byteCount)
-  }
+  /// Runs the statements; the shell gives the engine that it keeps between them.
+  func run() throws { try run(on: makeEngine()) }
 
-  func run() throws {
-    let statements = StatementSplitter(sql).statements
+  func makeEngine() -> QueryEngine { QueryEngine(lake: lake, threads: threads, memoryLimit: memoryLimit) }
+
+  func run(on engine: QueryEngine) throws {
+    let statements = Script(sql).statements
     guard !statements.isEmpty else { throw CommandError.usage("there is no statement to run") }
     let target = try outputPath.map { try OutputTarget.file($0) } ?? OutputTarget.standardOutput()
     let format = try chosenFormat(target)
@@ -28,7 +29,7 @@ struct QueryRequest {
     }
     for statement in statements {
       do {
-        try run(statement.text, format, target)
+        try run(statement.text, format, target, engine)
       } catch  where !(error is ClosedPipe) {
         throw StatementFailure(error: error, sql: sql, offset: statement.offset)
       }
@@ -52,7 +53,8 @@ struct QueryRequest {
     return OutputFormats.named(["md": "markdown", "jsonl": "ndjson", "txt": "table"][ending] ?? ending)
   }
 
-  private func run(_ sql: String, _ format: any OutputFormat.Type, _ target: OutputTarget) throws {
+  private func run(_ sql: String, _ format: any OutputFormat.Type, _ target: OutputTarget, _ engine: QueryEngine) throws
+  {
     let started = MonotonicClock.seconds
     var writer: (any ResultWriter)?
     var rowCount = 0

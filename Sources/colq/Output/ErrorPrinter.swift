@@ -10,23 +10,21 @@ enum ErrorPrinter {
   private struct Report {
     var message: String
     var status = ExitStatus.failed
-    /// Bytes of the statement at fault.
-    var range: SourceRange?
-    var notes: [String] = []
-    var hint: String?
+    var help: String?
   }
 
   static func print(_ error: any Error) -> ExitStatus {
     if error is ClosedPipe { return .done }
     if error is ExitCode || error is CleanExit || error is ValidationError { return printUsage(error) }
-    let failure = error as? StatementFailure
-    let report = report(failure?.error ?? error)
-    Message.error(report.message)
-    if let failure, let range = report.range {
-      Message.line(SourceExcerpt(failure.sql, at: range.lower + failure.offset, to: range.upper + failure.offset).text)
+    if let failure = error as? StatementFailure {
+      guard var sqlError = failure.error as? SQLError else { return print(failure.error) }
+      sqlError.range = sqlError.range.map { SourceRange($0.lower + failure.offset, $0.upper + failure.offset) }
+      Message.error(SQLErrorPrinter.text(of: sqlError, in: failure.sql))
+      return .failed
     }
-    for note in report.notes { Message.line("note: \(note)") }
-    if let hint = report.hint { Message.line("hint: \(hint)") }
+    let report = report(error)
+    Message.error(report.message)
+    if let help = report.help { Message.line("help: \(help)") }
     return report.status
   }
 
@@ -38,17 +36,15 @@ enum ErrorPrinter {
   private static func report(_ error: any Error) -> Report {
     switch error {
     case let error as SQLError:
-      return Report(
-        message: "\(error.message) (\(error.code.name))", range: error.range, notes: error.notes,
-        hint: error.suggestion)
+      return Report(message: "\(error.code.name): \(error.message)", help: error.suggestion)
     case let error as EvaluationError where error.code == .cancelled:
       return Report(message: "interrupted", status: .interrupted)
     case let error as EvaluationError:
-      return Report(message: "\(error.message) (\(error.code.rawValue))")
+      return Report(message: "\(error.code.rawValue): \(error.message)")
     case let error as CommandError:
-      return Report(message: error.message, status: error.status, hint: error.suggestion)
+      return Report(message: error.message, status: error.status, help: error.suggestion)
     case let error as StorageError:
-      return Report(message: "cannot \(error.operation) '\(error.path)': \(error.reason)", hint: error.advice)
+      return Report(message: "cannot \(error.operation) '\(error.path)': \(error.reason)", help: error.advice)
     case let error as ChartError:
       return Report(message: error.description, status: .usage)
     default:

@@ -7,6 +7,7 @@ enum OutputFormats {
     JSONFormat.self,
     NDJSONFormat.self,
     MarkdownFormat.self,
+    ParquetFormat.self,
   ]
 
   static var names: [String] { all.map { $0.name } }

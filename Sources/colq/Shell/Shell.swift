@@ -5,11 +5,13 @@ struct Shell {
   private let template: QueryRequest
   private var format: (any OutputFormat.Type)?
   private var showsTiming: Bool
+  private let engine: QueryEngine
 
   init(_ request: QueryRequest) {
     template = request
     format = request.format
     showsTiming = request.showsTiming
+    engine = request.makeEngine()
   }
 
   func run() throws {
@@ -31,9 +33,9 @@ struct Shell {
           continue
         }
         pending += pending.isEmpty ? line : "\n" + line
-        let splitter = StatementSplitter(pending)
-        if splitter.isOpen { continue }
-        if !splitter.statements.isEmpty {
+        let script = Script(pending)
+        if script.isOpen { continue }
+        if !script.statements.isEmpty {
           reader.remember(pending)
           shell.execute(pending)
         }
@@ -48,7 +50,7 @@ struct Shell {
     request.sql = sql
     request.format = format
     request.showsTiming = showsTiming
-    do { try request.run() } catch { _ = ErrorPrinter.print(error) }
+    do { try request.run(on: engine) } catch { _ = ErrorPrinter.print(error) }
   }
 
   private enum Next { case goOn, leave }
