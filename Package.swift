@@ -67,7 +67,8 @@ let package = Package(
     .testTarget(name: "IngestTests", dependencies: ["Ingest", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "ChartsTests", dependencies: ["Charts", "TestSupport"], swiftSettings: strict),
     .testTarget(
-      name: "SQLTests", dependencies: ["QueryPlanner", "TestSupport"], path: "Tests/SQLTests", swiftSettings: strict),
+      name: "SQLTests", dependencies: ["QueryPlanner", "Vectorized", "Columnar", "TestSupport"], path: "Tests/SQLTests",
+      swiftSettings: strict),
     .testTarget(name: "CommandTests", dependencies: ["colq", "TestSupport"], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6],

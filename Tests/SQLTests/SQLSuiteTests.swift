@@ -1,17 +1,11 @@
 import QueryPlanner
 import Testing
 
-/// Makes the engine that the suite runs against; nil while the planner has no session.
-enum SQLEngineFactory {
-  static let make: (@Sendable (_ settings: [(name: String, value: String)]) throws -> any SQLEngine)? = nil
-}
-
 @Suite struct SQLSuiteTests {
-  @Test(.enabled(if: SQLEngineFactory.make != nil), arguments: SLTSuite.files)
+  @Test(arguments: SLTSuite.files)
   func answers(_ path: String) throws {
     let file = try SLTSuite.load(path)
-    let make = try #require(SQLEngineFactory.make)
-    let runner = SLTRunner(engine: try make(SLTSuite.settings))
+    let runner = SLTRunner(engine: try SessionEngine(settings: SLTSuite.settings))
     if SLTSuite.isCompleting {
       #expect(SLTSuite.write(runner.completed(file), to: SLTSuite.root + path), "\(path) cannot be written")
       return
