@@ -21,6 +21,7 @@ let package = Package(
     system("CSnappy", pkgConfig: nil, apt: "libsnappy-dev"),
     system("CLZ4", pkgConfig: "liblz4", apt: "liblz4-dev"),
     system("CDeflate", pkgConfig: "libdeflate", apt: "libdeflate-dev"),
+    system("CZlib", pkgConfig: "zlib", apt: "zlib1g-dev"),
     system("CBrotli", pkgConfig: "libbrotlidec", apt: "libbrotli-dev"),
     system("CXXHash", pkgConfig: "libxxhash", apt: "libxxhash-dev"),
     system("CPCRE2", pkgConfig: "libpcre2-8", apt: "libpcre2-dev"),
@@ -35,7 +36,9 @@ let package = Package(
 
     .target(
       name: "Columnar",
-      dependencies: ["CZstd", "CSnappy", "CLZ4", "CDeflate", "CBrotli", "CXXHash", "CKernels", "CSystem", "CSimdJSON"],
+      dependencies: [
+        "CZstd", "CSnappy", "CLZ4", "CDeflate", "CZlib", "CBrotli", "CXXHash", "CKernels", "CSystem", "CSimdJSON",
+      ],
       exclude: ["README.md"], swiftSettings: strict),
     .target(
       name: "Vectorized", dependencies: ["Columnar", "CKernels", "CPCRE2"],
@@ -56,7 +59,7 @@ let package = Package(
       exclude: ["README.md"], swiftSettings: strict),
 
     .target(name: "TestSupport", dependencies: ["Columnar"], path: "Tests/TestSupport", swiftSettings: strict),
-    .testTarget(name: "ColumnarTests", dependencies: ["Columnar", "TestSupport"], swiftSettings: strict),
+    .testTarget(name: "ColumnarTests", dependencies: ["Columnar", "CKernels", "TestSupport"], swiftSettings: strict),
     .testTarget(
       name: "VectorizedTests", dependencies: ["Vectorized", "Columnar", "TestSupport"], swiftSettings: strict),
     .testTarget(

@@ -2,6 +2,7 @@
 #define COLQ_KERNELS_H
 #include "colq_compare.h"
 #include "colq_cpu.h"
+#include "colq_csv.h"
 #include "colq_prefetch.h"
 #include "colq_select.h"
 #include "colq_unpack.h"
