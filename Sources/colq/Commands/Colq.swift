@@ -8,6 +8,7 @@ struct Colq: ParsableCommand {
     version: Version.text,
     subcommands: [
       QueryCommand.self,
+      GenerateCommand.self,
       BenchCommand.self,
       ReportCommand.self,
     ],
