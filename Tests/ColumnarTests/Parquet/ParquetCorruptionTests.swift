@@ -6,7 +6,7 @@ import Testing
 /// Damaged files: an error or an answer, never a trap.
 @Suite struct ParquetCorruptionTests {
   /// Damaged files tried for each kind; `COLQ_FUZZ_COUNT` asks for more.
-  private static let tries = ProcessInfo.processInfo.environment["COLQ_FUZZ_COUNT"].flatMap { Int($0) } ?? 150
+  private static let tries = ProcessInfo.processInfo.environment["COLQ_FUZZ_COUNT"].flatMap { Int($0) } ?? 80
 
   private static func bytes(
     checksums: Bool, _ compression: ParquetWriterOptions.Compression, types: [DataType] = ParquetRoundTripTests.types

@@ -4,6 +4,9 @@ protocol PageCodec: Sendable {
   /// The most a compressed byte can grow to; sizes beyond it are refused before memory is taken for them.
   static var maximumRatio: Int { get }
 
+  /// The size the compressed bytes themselves claim; nil when they do not say.
+  static func claimedByteCount(_ source: UnsafeRawBufferPointer) -> Int?
+
   /// Fills `target` exactly.
   static func decompress(_ source: UnsafeRawBufferPointer, _ target: UnsafeMutableRawBufferPointer) throws(ParquetError)
 }
@@ -29,6 +32,8 @@ enum PageCodecs {
 }
 
 extension PageCodec {
+  static func claimedByteCount(_ source: UnsafeRawBufferPointer) -> Int? { nil }
+
   static func failed(_ detail: String) -> ParquetError {
     .corrupt("a page does not decompress as \(codec): \(detail)")
   }

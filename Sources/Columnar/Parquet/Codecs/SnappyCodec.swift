@@ -6,6 +6,12 @@ enum SnappyCodec: PageCodec {
   // Copies of 64 bytes in 2 or 3 bytes.
   static let maximumRatio = 64
 
+  static func claimedByteCount(_ source: UnsafeRawBufferPointer) -> Int? {
+    var count = 0
+    let input = source.baseAddress?.assumingMemoryBound(to: CChar.self)
+    return snappy_uncompressed_length(input, source.count, &count) == SNAPPY_OK ? count : nil
+  }
+
   static func decompress(
     _ source: UnsafeRawBufferPointer, _ target: UnsafeMutableRawBufferPointer
   ) throws(ParquetError) {

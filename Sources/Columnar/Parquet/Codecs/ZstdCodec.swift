@@ -7,6 +7,14 @@ enum ZstdCodec: PageCodec {
   // A block of 3 bytes stands for up to 128 KB of one byte.
   static let maximumRatio = 44_000
 
+  static func claimedByteCount(_ source: UnsafeRawBufferPointer) -> Int? {
+    // The two greatest values say "not known" and "broken"; a page may also be several frames, which say each for itself.
+    let claimed = ZSTD_getFrameContentSize(source.baseAddress, source.count)
+    guard claimed < UInt64(Int64.max), ZSTD_findFrameCompressedSize(source.baseAddress, source.count) == source.count
+    else { return nil }
+    return Int(claimed)
+  }
+
   static func decompress(
     _ source: UnsafeRawBufferPointer, _ target: UnsafeMutableRawBufferPointer
   ) throws(ParquetError) {

@@ -102,6 +102,9 @@ struct PageLoader {
     if size == 0 { return (PageBytes(source.owner, count: 0), nil) }
     guard source.count > 0, size <= max(1 << 16, source.count * codec.maximumRatio)
     else { throw .corrupt("a page of \(source.count) bytes claims to decompress to \(size)") }
+    if let claimed = codec.claimedByteCount(source.bytes), claimed != size {
+      throw .corrupt("a page says that it decompresses to \(size) bytes, its compressed bytes say \(claimed)")
+    }
     let target = BufferPool.take(size)
     try codec.decompress(source.bytes, UnsafeMutableRawBufferPointer(start: target.base, count: size))
     bytesDecompressed += size
