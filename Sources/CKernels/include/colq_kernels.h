@@ -3,6 +3,7 @@
 #include "colq_compare.h"
 #include "colq_cpu.h"
 #include "colq_csv.h"
+#include "colq_datetime.h"
 #include "colq_prefetch.h"
 #include "colq_select.h"
 #include "colq_unpack.h"

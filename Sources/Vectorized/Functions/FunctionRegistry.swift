@@ -28,5 +28,6 @@ package enum FunctionRegistry {
 
 /// The family lists, one file a family.
 private let functionFamilies: [[ScalarFunction]] = [
-  operatorFunctions
+  dateTimeFunctions,
+  operatorFunctions,
 ]
