@@ -5,6 +5,7 @@
 #include "colq_csv.h"
 #include "colq_datetime.h"
 #include "colq_prefetch.h"
+#include "colq_search.h"
 #include "colq_select.h"
 #include "colq_unpack.h"
 #endif

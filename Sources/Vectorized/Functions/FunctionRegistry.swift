@@ -29,5 +29,7 @@ package enum FunctionRegistry {
 /// The family lists, one file a family.
 private let functionFamilies: [[ScalarFunction]] = [
   dateTimeFunctions,
+  mathFunctions,
   operatorFunctions,
+  stringFunctions,
 ]

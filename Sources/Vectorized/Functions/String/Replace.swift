@@ -1,0 +1,71 @@
+import Columnar
+
+/// `replace(text, search[, replacement])`: every occurrence replaced, or removed.
+enum Replace {
+  static let definition = ScalarFunction(
+    "replace", summary: "text with every occurrence of a part replaced or removed",
+    example: ("replace('a-b-c', '-', '+')", "a+b+c"),
+    .prepared([.text, .text], 1, returns: .text) {
+      (search: StringView, rest: [Vector], count: Int) throws(EvaluationError) -> Vector in
+      try Rows.unary(Remove(replacer: Replacer(search)), rest[0], count: count, as: .text)
+    },
+    .prepared([.text, .text, .text], 1, returns: .text) {
+      (search: StringView, rest: [Vector], count: Int) throws(EvaluationError) -> Vector in
+      try Rows.binary(ReplaceWith(replacer: Replacer(search)), rest[0], rest[1], count: count, as: .text)
+    })
+}
+
+private struct Replacer: Sendable {
+  let search: SubstringSearch
+
+  init(_ needle: StringView) { search = SubstringSearch(needle) }
+
+  func call(_ text: StringView, _ replacement: StringView, _ row: inout RowState) -> StringView {
+    text.withBytes { bytes in
+      replacement.withBytes { new in
+        if search.needle.isEmpty { return insert(new, bytes, &row) }
+        guard var found = search.find(in: bytes) else { return text }
+        var out: [UInt8] = []
+        var at = 0
+        while true {
+          out.append(contentsOf: bytes[at..<found])
+          out.append(contentsOf: new)
+          at = found + search.needle.count
+          guard let next = search.find(in: bytes, from: at) else { break }
+          found = next
+        }
+        out.append(contentsOf: bytes[at...])
+        return out.withUnsafeBytes { row.heap.store($0) }
+      }
+    }
+  }
+
+  /// An empty search text stands before every character and at the end, as in Trino.
+  private func insert(
+    _ new: UnsafeRawBufferPointer, _ bytes: UnsafeRawBufferPointer, _ row: inout RowState
+  ) -> StringView {
+    var out: [UInt8] = []
+    var at = 0
+    while at < bytes.count {
+      let next = CodePoints.next(bytes, at)
+      out.append(contentsOf: new)
+      out.append(contentsOf: bytes[at..<next])
+      at = next
+    }
+    out.append(contentsOf: new)
+    return out.withUnsafeBytes { row.heap.store($0) }
+  }
+}
+
+private struct Remove: UnaryFunction {
+  let replacer: Replacer
+  func call(_ text: StringView, _ row: inout RowState) -> StringView { replacer.call(text, StringView(), &row) }
+}
+
+private struct ReplaceWith: BinaryFunction {
+  let replacer: Replacer
+
+  func call(_ text: StringView, _ replacement: StringView, _ row: inout RowState) -> StringView {
+    replacer.call(text, replacement, &row)
+  }
+}
