@@ -55,7 +55,7 @@ private func body(of function: DoubleFunction) -> @Sendable (Double) -> Double {
   case .sqrt: { $0.squareRoot() }
   case .degrees: { $0 * 180 / .pi }
   case .radians: { $0 / 180 * .pi }
-  case .cbrt: { cbrt($0) }
+  case .cbrt: { cubeRoot($0) }
   case .exp: { exp($0) }
   case .ln: { log($0) }
   case .log2: { log2($0) }
@@ -70,4 +70,12 @@ private func body(of function: DoubleFunction) -> @Sendable (Double) -> Double {
   case .cosh: { cosh($0) }
   case .tanh: { tanh($0) }
   }
+}
+
+/// The library's answer brought to the nearest double by one step of Newton's: 3 for 27.
+private func cubeRoot(_ x: Double) -> Double {
+  let root = cbrt(x)
+  guard root.isFinite, root != 0 else { return root }
+  let better = root - (root * root * root - x) / (3 * root * root)
+  return better.isFinite ? better : root
 }
