@@ -59,7 +59,9 @@ let package = Package(
       exclude: ["README.md"], swiftSettings: strict),
 
     .target(name: "TestSupport", dependencies: ["Columnar"], path: "Tests/TestSupport", swiftSettings: strict),
-    .testTarget(name: "ColumnarTests", dependencies: ["Columnar", "CKernels", "TestSupport"], swiftSettings: strict),
+    .testTarget(
+      name: "ColumnarTests", dependencies: ["Columnar", "CKernels", "CZlib", "CZstd", "TestSupport"],
+      swiftSettings: strict),
     .testTarget(
       name: "VectorizedTests", dependencies: ["Vectorized", "Columnar", "TestSupport"], swiftSettings: strict),
     .testTarget(
