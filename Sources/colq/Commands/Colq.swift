@@ -10,7 +10,9 @@ struct Colq: ParsableCommand {
       QueryCommand.self,
       GenerateCommand.self,
       BenchCommand.self,
+      ImportCommand.self,
       ReportCommand.self,
+      VerifyCommand.self,
     ],
     defaultSubcommand: QueryCommand.self)
 

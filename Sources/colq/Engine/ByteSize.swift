@@ -1,6 +1,18 @@
 /// A number of bytes as people write it: `4096`, `512MB`, `1.5 GiB`, `2g`. Units are powers of 1024.
-struct ByteSize: Hashable, Sendable {
+struct ByteSize: Hashable, Sendable, CustomStringConvertible {
   var byteCount: Int
+
+  init(_ byteCount: Int) { self.byteCount = byteCount }
+
+  /// `812 B`, `4.2 MB`, `1.5 GB`.
+  var description: String {
+    var value = Double(byteCount)
+    for unit in ["B", "KB", "MB", "GB"] {
+      if value < 1_024 { return (unit == "B" ? "\(byteCount)" : ElapsedTime.fixed(value, digits: 1)) + " " + unit }
+      value /= 1_024
+    }
+    return ElapsedTime.fixed(value, digits: 1) + " TB"
+  }
 
   init?(_ text: String) {
     let digits = text.prefix { $0.isASCII && ($0.isNumber || $0 == ".") }

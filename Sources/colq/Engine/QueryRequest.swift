@@ -70,7 +70,7 @@ struct QueryRequest {
     }
     if showsTiming {
       let seconds = ElapsedTime(seconds: MonotonicClock.seconds - started)
-      Message.note("\(TableWriter.grouped(rowCount)) \(rowCount == 1 ? "row" : "rows") in \(seconds)")
+      Message.note("\(TableWriter.count(rowCount, "row")) in \(seconds)")
     }
   }
 }

@@ -58,7 +58,7 @@ final class TableWriter: ResultWriter {
   }
 
   private func footer(_ layout: TableLayout) -> String {
-    var text = "\(Self.grouped(rowCount)) \(rowCount == 1 ? "row" : "rows")"
+    var text = Self.count(rowCount, "row")
     if layout.hiddenColumnCount > 0 {
       text += ", \(schema.count) columns (\(schema.count - layout.hiddenColumnCount) shown)"
     }
@@ -85,6 +85,9 @@ final class TableWriter: ResultWriter {
       }
     }
   }
+
+  /// `1 row`, `1,234 rows`.
+  static func count(_ number: Int, _ noun: String) -> String { "\(grouped(number)) \(noun)\(number == 1 ? "" : "s")" }
 
   /// `1234567` as `1,234,567`.
   static func grouped(_ number: Int) -> String {
