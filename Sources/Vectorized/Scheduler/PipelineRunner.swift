@@ -28,7 +28,7 @@ package enum PipelineRunner {
     let clock = WorkerClock(node: pipeline.nodes[0])
     defer { clock.flush(into: context.profile) }
     let end = try sink.makeWorker(index)
-    let chain = try WorkerChain(pipeline, clock: clock, node: node) { batch, sequence in
+    let chain = try WorkerChain(pipeline, clock: clock, node: node, cancellation: context.cancellation) { batch, sequence in
       try end.consume(batch, sequence: sequence)
     }
     while !failure.isSet, !sink.isSatisfied {
@@ -62,8 +62,10 @@ final class WorkerChain {
   private let sourceNode: Int
 
   /// - Parameter node: the plan node of the consumer.
+  ///
+  /// Cancellation is checked for each batch that a step emits: a join may make very many of one morsel.
   init(
-    _ pipeline: Pipeline, clock: WorkerClock, node: Int, consume: @escaping (Batch, Int) throws -> Void
+    _ pipeline: Pipeline, clock: WorkerClock, node: Int, cancellation: Cancellation, consume: @escaping (Batch, Int) throws -> Void
   ) throws {
     source = try pipeline.source.makeWorker()
     self.clock = clock
@@ -80,6 +82,7 @@ final class WorkerChain {
       next = { batch, sequence in
         let before = clock.enter(stepNode)
         try worker.process(batch) { out in
+          try cancellation.check()
           if out.count == 0 { return }
           clock.emitted(stepNode, rows: out.count)
           try rest(out, sequence)

@@ -18,9 +18,9 @@ struct PipelineSource: MorselSource {
     init(_ pipeline: Pipeline, _ context: ExecutionContext) throws {
       let clock = WorkerClock(node: pipeline.nodes[0])
       let ready = Ready()
-      chain = try WorkerChain(pipeline, clock: clock, node: pipeline.nodes[pipeline.nodes.count - 1]) {
-        batch, sequence in ready.batches.append((batch, sequence))
-      }
+      chain = try WorkerChain(
+        pipeline, clock: clock, node: pipeline.nodes[pipeline.nodes.count - 1], cancellation: context.cancellation
+      ) { batch, sequence in ready.batches.append((batch, sequence)) }
       self.ready = ready
       self.clock = clock
       self.context = context

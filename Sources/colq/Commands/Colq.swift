@@ -9,10 +9,10 @@ struct Colq: ParsableCommand {
     subcommands: [
       QueryCommand.self,
       GenerateCommand.self,
-      BenchCommand.self,
       ImportCommand.self,
-      ReportCommand.self,
       VerifyCommand.self,
+      ReportCommand.self,
+      BenchCommand.self,
     ],
     defaultSubcommand: QueryCommand.self)
 
