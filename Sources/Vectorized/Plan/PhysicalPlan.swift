@@ -57,6 +57,8 @@ package struct ScanPlan: Sendable {
   package var filters: [Expression]
   /// Rows after which the scan may stop (a LIMIT above it without ORDER BY).
   package var limit: Int?
+  /// Set by the executor for a scan below a top-N.
+  package var ordering: ScanOrdering?
 
   package init(
     source: any TableSource, columns: [Column], filterColumns: [Column] = [], filters: [Expression] = [],

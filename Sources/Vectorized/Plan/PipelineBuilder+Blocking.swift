@@ -47,8 +47,10 @@ extension PipelineBuilder {
       return try pipeline(
         .limit(LimitPlan(input: plan.input, count: plan.count, offset: plan.offset)), node: node)
     }
-    let input = try pipeline(plan.input, node: node + 1)
-    let sink = try TopNSink(plan, context: context)
+    let bound = SharedBound()
+    let ordered = context.settings.usesPruning ? plan.input.ordered(by: plan.keys[0], bound) : nil
+    let input = try pipeline(ordered ?? plan.input, node: node + 1)
+    let sink = try TopNSink(plan, bound: bound, context: context)
     try PipelineRunner.run(input, into: sink, node: node, context: context)
     return Pipeline(source: BatchSource(try sink.result()), node: node)
   }

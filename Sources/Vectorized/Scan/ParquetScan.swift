@@ -12,6 +12,8 @@ final class ParquetScan: MorselSource {
     let rows: Range<Int>
     /// Filters that statistics have not decided for the whole row group.
     let filters: [Int]
+    /// With an ordering: the sort word of the best row it may hold, 0 when unknown.
+    var bestWord: UInt64 = 0
   }
 
   /// Rows below which a row group is not cut.
@@ -24,6 +26,7 @@ final class ParquetScan: MorselSource {
   let outputCount: Int
   let filters: [ScanFilter]
   let limit: Int?
+  let ordering: ScanOrdering?
   let context: ExecutionContext
   let node: Int
 
@@ -39,16 +42,19 @@ final class ParquetScan: MorselSource {
     columns = plan.columns + plan.filterColumns
     outputCount = plan.columns.count
     limit = plan.limit
+    ordering = plan.ordering
     var filters: [ScanFilter] = []
     for filter in plan.filters { filters.append(try ScanFilter(filter, columns: columns)) }
     self.filters = filters
-    let pruning = ScanPruning(source: source, filters: filters, context: context, node: node)
+    let pruning = ScanPruning(
+      source: source, filters: filters, ordering: plan.ordering, context: context, node: node)
     let files = source.files.filter { pruning.keeps(file: $0) }
     var morsels: [Morsel] = []
     var late: [ParquetTableFile] = []
     if files.count <= Self.eagerFileLimit {
       for file in files { morsels += try pruning.morsels(of: file) }
       morsels = Self.cut(morsels, workers: context.settings.threads)
+      if let ordering { morsels = Self.sorted(morsels, by: ordering) }
     } else {
       late = files
     }
@@ -65,8 +71,21 @@ final class ParquetScan: MorselSource {
     let at = cursor.add(1, ordering: .relaxed).oldValue
     if at < morsels.count { return ([morsels[at]], at) }
     guard at - morsels.count < lateFiles.count else { return nil }
-    let pruning = ScanPruning(source: source, filters: filters, context: context, node: node)
+    let pruning = ScanPruning(
+      source: source, filters: filters, ordering: ordering, context: context, node: node)
     return (try pruning.morsels(of: lateFiles[at - morsels.count]), at)
+  }
+
+  /// Whether a top-N above still wants rows of this morsel.
+  func isWanted(_ morsel: Morsel) -> Bool {
+    guard let ordering, morsel.bestWord > ordering.bound.value else { return true }
+    context.profile.update(node) { $0.count("row groups behind the top-N bound", 1) }
+    return false
+  }
+
+  /// Morsels with the best rows first, so that the bound falls early.
+  private static func sorted(_ morsels: [Morsel], by ordering: ScanOrdering) -> [Morsel] {
+    morsels.enumerated().sorted { ($0.element.bestWord, $0.offset) < ($1.element.bestWord, $1.offset) }.map(\.element)
   }
 
   /// Cuts row groups so that every worker has several morsels.
@@ -79,7 +98,7 @@ final class ParquetScan: MorselSource {
       return stride(from: morsel.rows.lowerBound, to: morsel.rows.upperBound, by: step).map {
         Morsel(
           file: morsel.file, rowGroup: morsel.rowGroup, rows: $0..<min($0 + step, morsel.rows.upperBound),
-          filters: morsel.filters)
+          filters: morsel.filters, bestWord: morsel.bestWord)
       }
     }
   }

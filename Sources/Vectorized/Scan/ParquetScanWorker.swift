@@ -31,7 +31,7 @@ final class ParquetScanWorker: MorselWorker {
         pending = morsels.reversed()
         sequence = number
       }
-      if let morsel = pending.popLast() { current = try RowGroupScan(scan, morsel, evaluation) }
+      if let morsel = pending.popLast(), scan.isWanted(morsel) { current = try RowGroupScan(scan, morsel, evaluation) }
     }
   }
 }

@@ -4,6 +4,7 @@ import Columnar
 struct ScanPruning {
   let source: ParquetTableSource
   let filters: [ScanFilter]
+  let ordering: ScanOrdering?
   let context: ExecutionContext
   let node: Int
 
@@ -33,7 +34,10 @@ struct ScanPruning {
     var kept: [ParquetScan.Morsel] = []
     for (index, group) in opened.rowGroups.enumerated() where group.rowCount > 0 {
       if let undecided = undecidedFilters(file, opened, group) {
-        kept.append(.init(file: file, rowGroup: index, rows: 0..<group.rowCount, filters: undecided))
+        kept.append(
+          .init(
+            file: file, rowGroup: index, rows: 0..<group.rowCount, filters: undecided,
+            bestWord: bestWord(file, opened, group)))
       }
     }
     context.profile.update(node) { entry in
@@ -43,20 +47,31 @@ struct ScanPruning {
     return kept
   }
 
+  private func bestWord(_ file: ParquetTableFile, _ opened: ParquetFile, _ group: ParquetRowGroup) -> UInt64 {
+    guard let ordering else { return 0 }
+    let type = source.schema.fields[ordering.sourceIndex].type
+    return ordering.bestWord(summary(ordering.sourceIndex, file, opened, group), type: type) ?? 0
+  }
+
+  /// Statistics of a column in one row group.
+  private func summary(
+    _ column: Int, _ file: ParquetTableFile, _ opened: ParquetFile, _ group: ParquetRowGroup
+  ) -> ColumnSummary? {
+    if column >= source.partitionStart { return source.partitionSummary(file, column: column) }
+    let field = source.schema.fields[column]
+    guard let at = opened.schema.index(of: field.name) else {
+      return ColumnSummary(min: nil, max: nil, isMinExact: true, isMaxExact: true, nullCount: group.rowCount)
+    }
+    guard opened.schema.fields[at].type == field.type else { return nil }
+    return ColumnSummary(group.column(at).statistics, rowCount: group.rowCount)
+  }
+
   /// Filters that rows must still pass; nil when some filter excludes the whole row group.
   private func undecidedFilters(_ file: ParquetTableFile, _ opened: ParquetFile, _ group: ParquetRowGroup) -> [Int]? {
     guard context.settings.usesPruning else { return Array(filters.indices) }
     var undecided: [Int] = []
     for (index, filter) in filters.enumerated() {
-      let outcome = filter.test.outcome { column in
-        if column >= source.partitionStart { return source.partitionSummary(file, column: column) }
-        let field = source.schema.fields[column]
-        guard let at = opened.schema.index(of: field.name) else {
-          return ColumnSummary(min: nil, max: nil, isMinExact: true, isMaxExact: true, nullCount: group.rowCount)
-        }
-        guard opened.schema.fields[at].type == field.type else { return nil }
-        return ColumnSummary(group.column(at).statistics, rowCount: group.rowCount)
-      }
+      let outcome = filter.test.outcome { summary($0, file, opened, group) }
       switch outcome {
       case .never:
         count(index, "row groups", 1)

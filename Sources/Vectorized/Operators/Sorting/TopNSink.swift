@@ -6,13 +6,18 @@ final class TopNSink: Sink {
   private let plan: TopNPlan
   private let input: [ColumnReference]
   private let context: ExecutionContext
+  /// Rows that a worker gathers at least before it keeps the best: few, since an early bound saves reading.
+  static let shrinkRowCount = 1_024
   private let firstKey: any CompiledExpression
   private let kept = Mutex<[Batch]>([])
   /// Rows that matter: the limit and what the offset skips.
   private let wanted: Int
+  /// The bound of all workers, which a scan below may share.
+  private let bound: SharedBound
 
-  init(_ plan: TopNPlan, context: ExecutionContext) throws {
+  init(_ plan: TopNPlan, bound: SharedBound, context: ExecutionContext) throws {
     self.plan = plan
+    self.bound = bound
     input = plan.input.output
     self.context = context
     wanted = plan.count + plan.offset
@@ -35,8 +40,6 @@ final class TopNSink: Sink {
     private let sink: TopNSink
     private var batches: [Batch] = []
     private var rowCount = 0
-    /// Sort word of the worst row that could still be wanted; rows above it are dropped.
-    private var bound = UInt64.max
     private let evaluation: EvaluationContext
 
     init(_ sink: TopNSink) {
@@ -46,6 +49,8 @@ final class TopNSink: Sink {
 
     func consume(_ batch: Batch, sequence: Int) throws {
       var candidates = batch
+      // Sort word of the worst row that could still be wanted; rows above it are dropped.
+      let bound = sink.bound.value
       if bound != .max {
         let key = SortColumn(try sink.firstKey.evaluate(batch, evaluation), sink.plan.keys[0])
         defer { withExtendedLifetime(key) {} }
@@ -62,7 +67,7 @@ final class TopNSink: Sink {
       }
       batches.append(candidates)
       rowCount += candidates.count
-      if rowCount > max(sink.wanted * 4, 2 * Batch.targetRowCount) { try shrink() }
+      if rowCount > max(sink.wanted * 2, TopNSink.shrinkRowCount) { try shrink() }
     }
 
     /// Keeps the best rows only and tightens the bound.
@@ -71,7 +76,7 @@ final class TopNSink: Sink {
         batches, keys: sink.plan.keys.map(\.expression), input: sink.input, context: sink.context)
       let order = RowOrder(rows.keys, sink.plan.keys, count: rows.count)
       let best = order.sorted(threads: 1).prefix(sink.wanted)
-      if best.count == sink.wanted, let last = best.last { bound = order.columns[0].words[Int(last)] }
+      if best.count == sink.wanted, let last = best.last { sink.bound.lower(to: order.columns[0].words[Int(last)]) }
       batches = rows.batches(best, rowCount: max(best.count, 1))
       rowCount = best.count
     }
