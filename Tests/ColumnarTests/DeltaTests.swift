@@ -116,7 +116,7 @@ import Testing
     for crash in [false, true] {
       var failing = 0
       while true {
-        let scratch = ScratchFolder()
+        let scratch = ScratchFolder(inMemory: true)
         let good = LocalObjectStore(root: scratch.path)
         _ = try DeltaTable.openOrCreate(store: good, prefix: "").commit(
           [Self.metadata()], operation: "CREATE", information: [])

@@ -59,7 +59,7 @@ import Testing
     for count in [2, 40] {
       var failing = 0
       while true {
-        let scratch = ScratchFolder()
+        let scratch = ScratchFolder(inMemory: true)
         let good = LocalObjectStore(root: scratch.path)
         try good.put("t/0", Array("old".utf8))
         let faulty = FaultyFiles(failing: failing, code: code, crash: crash)

@@ -10,8 +10,10 @@ import Columnar
 package final class ScratchFolder {
   package let path: String
 
-  package init() {
-    var template = Array("/tmp/colq-test-XXXXXX".utf8CString)
+  /// With `inMemory` on a file system in memory, where there is one: for tests that sync a thousand times.
+  package init(inMemory: Bool = false) {
+    let parent = inMemory && access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp"
+    var template = Array("\(parent)/colq-test-XXXXXX".utf8CString)
     path = template.withUnsafeMutableBufferPointer { buffer in
       guard let base = buffer.baseAddress, let made = mkdtemp(base) else { return "/tmp/colq-test" }
       return String(cString: made)

@@ -16,6 +16,8 @@ public final class LocalObjectStore: ObjectStore {
   /// Folders known to exist and to be durable under their parent.
   private let folders = Mutex<Set<String>>([])
   private let temporaryCount = Atomic<Int>(0)
+  /// Tells the temporary files of this store from those of an earlier process that had the same id.
+  private let nonce = UInt64.random(in: 0...(.max))
 
   package init(root: String, files: FileLayer = .system) {
     self.root = root.count > 1 && root.hasSuffix("/") ? String(root.dropLast()) : root
@@ -43,7 +45,7 @@ public final class LocalObjectStore: ObjectStore {
   /// An unused name beside `path`, unique among processes and calls.
   package func temporaryPath(beside path: String) -> String {
     let number = temporaryCount.add(1, ordering: .relaxed).oldValue
-    return Self.folder(of: path) + "/" + Self.temporaryPrefix + "\(getpid())-\(number).tmp"
+    return Self.folder(of: path) + "/" + Self.temporaryPrefix + "\(getpid())-\(String(nonce, radix: 36))-\(number).tmp"
   }
 
   package static func folder(of path: String) -> String {
@@ -78,6 +80,16 @@ public final class LocalObjectStore: ObjectStore {
       touched.insert(Self.folder(of: target))
     }
     for folder in touched.sorted() { try syncFolder(folder) }
+  }
+
+  public func cleanUp(_ folder: String) throws {
+    guard case .names(let names) = files.list(path(folder)) else { return }
+    for name in names where name.hasPrefix(Self.temporaryPrefix) {
+      let digits = name.dropFirst(Self.temporaryPrefix.count).prefix { $0 != "-" }
+      // A process that lives may be writing it still.
+      guard let process = Int32(digits), kill(process, 0) != 0, errno == ESRCH else { continue }
+      _ = files.unlink(path(folder) + "/" + name)
+    }
   }
 
   package func check(_ status: Int, _ operation: String, _ path: String) throws {

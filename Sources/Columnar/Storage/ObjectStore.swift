@@ -17,6 +17,8 @@ public protocol ObjectStore: Sendable {
   func list(_ prefix: String) throws -> [ObjectInformation]
   /// Deletes what is there; absent keys are no error.
   func delete(_ keys: [String]) throws
+  /// Removes what stopped processes left under way in a folder.
+  func cleanUp(_ folder: String) throws
   /// A path that file readers can open.
   func path(_ key: String) -> String
 }

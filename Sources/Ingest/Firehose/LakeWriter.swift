@@ -108,6 +108,7 @@ package final class LakeWriter {
     // A torn note cannot be: it was renamed into place whole. One that was damaged later names nothing to remove.
     if let pending = PendingDelivery(parsing: try store.get(key)), !pending.isCommitted(try table.transactions()) {
       try store.delete(pending.paths)
+      for folder in Set(pending.paths.map { LocalObjectStore.folder(of: $0) }) { try store.cleanUp(folder) }
     }
     try store.delete([key])
   }

@@ -63,7 +63,8 @@ final class DeliveryLane {
     }
   }
 
-  private func wait() throws {
+  /// Waits until every submitted delivery is committed; throws what went wrong.
+  func wait() throws {
     running?.join()
     running = nil
     if let failure = outcome.state.withLock({ $0.failure }) { throw failure }

@@ -38,6 +38,7 @@ public struct ImportJob: Sendable {
     var summary = ImportSummary()
     var lane: DeliveryLane?
     var sizes = try FileSizes(files)
+    var ids: Set<String> = []
     for path in files {
       // The columns of a new table are those of its first file.
       let isFirst = lane == nil
@@ -50,8 +51,11 @@ public struct ImportJob: Sendable {
         lane = try DeliveryLane(writer, limits: options.effectiveLimits)
       }
       guard let lane else { continue }
+      let id = try SourceIdentity.id(path)
+      // The same content twice in one call: its commits must be in the log first.
+      if !ids.insert(id).inserted { try lane.wait() }
       let identity = SourceIdentity(
-        id: try SourceIdentity.id(path), transactions: try delta.transactions(), again: options.again)
+        id: id, transactions: try delta.transactions(), again: options.again)
       var run = SourceRun(
         opened: opened, identity: identity, options: options,
         summary: ImportSummary.File(path: path, outcome: .imported))

@@ -17,3 +17,10 @@ struct SourceRows {
   var rows: Batch
   var rejected: [RejectedRecord]
 }
+
+extension RejectedRecord {
+  init(_ row: MalformedRow) {
+    self.init(
+      file: row.file, line: row.line, offset: row.offset, column: row.column, reason: row.reason, raw: row.raw)
+  }
+}

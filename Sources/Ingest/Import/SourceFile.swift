@@ -16,8 +16,19 @@ struct SourceFile {
       let all = try ParquetRowSource(path, wanted: layout?.columns)
       return try SourceFile(
         all, path, columns: all.fileSchema, layout: layout ?? newLayout(table, all.fileSchema, path), options)
-    default: throw ImportError("not yet")
+    case .csv: return try text(path, layout, options, delimiter: UInt8(ascii: ","))
+    case .tsv: return try text(path, layout, options, delimiter: 0x09)
+    case .ndjson: throw ImportError("not yet")
     }
+  }
+
+  private static func text(
+    _ path: String, _ layout: TableLayout?, _ options: ImportOptions, delimiter: UInt8
+  ) throws -> SourceFile {
+    guard let layout else { throw ImportError("not yet") }
+    let source = try CSVRowSource(
+      path, columns: layout.columns, csvColumnCount: layout.csvColumnCount, options: options, delimiter: delimiter)
+    return try SourceFile(source, path, columns: source.fileColumns, layout: layout, options)
   }
 
   private init(
