@@ -140,7 +140,7 @@ struct PlanResultTests {
     let types = try MemoryEngine().plan("SELECT 1, 3000000000, 1.50, 1e0, 'a', NULL, DATE '2024-01-01', 1 / 2").schema
     #expect(
       types.fields.map(\.type.description)
-        == ["integer", "bigint", "decimal(3,2)", "double", "varchar", "unknown", "date", "integer"])
+        == ["integer", "bigint", "decimal(3,2)", "double", "varchar(1)", "unknown", "date", "integer"])
   }
 
   @Test func aSubqueryWithTwoRowsFails() {

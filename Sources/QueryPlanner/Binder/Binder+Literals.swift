@@ -13,7 +13,7 @@ extension Binder {
         throw SQLError(.invalidLiteral, "invalid number \(digits)", at: range)
       }
       return Scalar(.double, .double(value))
-    case .string(let text): return Scalar(.text, .text(text))
+    case .string(let text): return Scalar(.varchar(length: text.unicodeScalars.count), .text(text))
     case .binary(let bytes): return Scalar(.varbinary, .bytes(bytes))
     case .typed(let name, let text): return try typedLiteral(name, text, at: range)
     }

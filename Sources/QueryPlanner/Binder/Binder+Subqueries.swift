@@ -45,6 +45,10 @@ extension Binder {
       let condition = try subquery.condition.map { conjunct in
         conjunct.columns.isSubset(of: own) ? conjunct : try rewrite(conjunct)
       }
+      if let lateral = subquery.lateral {
+        result = lateral.attached(to: result, subquery.plan, condition, allocator)
+        continue
+      }
       result = .join(
         LogicalJoin(
           kind: subquery.kind, left: result, right: subquery.plan, condition: condition, mark: subquery.mark))
@@ -190,11 +194,21 @@ extension Binder {
   private func bindScalar(
     _ query: Query, at range: SourceRange, _ context: ExpressionContext
   ) throws -> BoundExpression {
-    let (relation, inner) = try bindInner(query, at: range, context, keepsRowCount: true)
+    var environment = context.environment
+    environment.outer = context.scope
+    let relation = try bindQuery(query, environment: environment)
     guard relation.columns.count == 1, let value = relation.columns.first?.reference else {
       throw SQLError(
         .typeMismatch, "a sub-query used as a value must have one column, not \(relation.columns.count)", at: range)
     }
+    var decorrelator = Decorrelator(
+      outer: relation.plan.freeColumns, allocator: allocator, range: range, ignoresLimits: false)
+    if let (lateral, input) = try LateralAggregate.find(in: relation.plan, &decorrelator) {
+      context.subqueries.append(
+        SubqueryJoin(kind: .left, plan: input.plan, condition: input.predicates, lateral: lateral))
+      return .column(value)
+    }
+    let inner = try decorrelator.pull(relation.plan)
     if inner.predicates.isEmpty {
       context.subqueries.append(SubqueryJoin(kind: .inner, plan: .singleRow(inner.plan), condition: []))
       return .column(value)

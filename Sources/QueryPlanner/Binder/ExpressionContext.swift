@@ -53,4 +53,6 @@ struct SubqueryJoin {
   var plan: LogicalPlan
   var condition: [BoundExpression]
   var mark: ColumnReference?
+  /// Set for an aggregate whose rows are found by other comparisons than equality; see `LateralAggregate`.
+  var lateral: LateralAggregate?
 }
