@@ -95,7 +95,7 @@ extension Binder {
     let names =
       FunctionRegistry.all.flatMap { [$0.name] + $0.aliases } + AggregateRegistry.all.flatMap { [$0.name] + $0.aliases }
       + WindowFunctionNames.all + ["if", "coalesce", "nullif", "try"]
-    let near = Suggestions.nearest(to: name, among: names)
+    let near = Spelling.nearest(to: name, among: names)
     return SQLError(
       .functionNotFound, "function \"\(name)\" does not exist", at: range,
       suggestion: near.map { "did you mean \"\($0)\"?" })

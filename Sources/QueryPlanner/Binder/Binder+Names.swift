@@ -52,7 +52,7 @@ extension Binder {
     let text = parts.map(\.name).joined(separator: ".")
     if parts.count > 1, let table = nearestScope(with: Array(parts.dropLast()), context.scope) {
       let name = parts.last?.name ?? ""
-      let near = Suggestions.nearest(to: name, among: table.compactMap(\.name))
+      let near = Spelling.nearest(to: name, among: table.compactMap(\.name))
       return SQLError(
         .columnNotFound, "table \"\(parts.dropLast().map(\.name).joined(separator: "."))\" has no column \"\(name)\"",
         at: range, notes: near == nil ? [columnList(table)] : [], suggestion: near.map { "did you mean \"\($0)\"?" })
@@ -64,7 +64,7 @@ extension Binder {
     }
     var candidates = context.scope.names
     candidates += context.aliases.keys
-    let near = Suggestions.nearest(to: text, among: candidates)
+    let near = Spelling.nearest(to: text, among: candidates)
     var notes: [String] = []
     if context.clause != "ORDER BY" && context.selectAliases.contains(parts[0].folded) {
       notes.append("\"\(text)\" is an alias of the select list, which \(context.clause) does not see")

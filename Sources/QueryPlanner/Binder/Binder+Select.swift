@@ -109,7 +109,7 @@ extension Binder {
     let columns = scope.columns(of: qualifier).filter { !$0.isHidden }
     guard !columns.isEmpty else {
       let text = qualifier.map(\.name).joined(separator: ".")
-      let near = Suggestions.nearest(to: text, among: scope.columns.compactMap(\.qualifier.last))
+      let near = Spelling.nearest(to: text, among: scope.columns.compactMap(\.qualifier.last))
       throw SQLError(
         .tableNotFound, "there is no table \"\(text)\" in FROM", at: range,
         suggestion: near.map { "did you mean \"\($0)\"?" })

@@ -42,7 +42,7 @@ extension Binder {
       Array(Self.plainTypes.keys) + ["varchar", "char", "decimal", "time", "timestamp", "array", "map", "row"]
     throw SQLError(
       .typeNotFound, "unknown type \(name.name)", at: name.range,
-      suggestion: Suggestions.nearest(to: name.name, among: known).map { "did you mean \($0)?" })
+      suggestion: Spelling.nearest(to: name.name, among: known).map { "did you mean \($0)?" })
   }
 
   private static let plainTypes: [String: DataType] = [

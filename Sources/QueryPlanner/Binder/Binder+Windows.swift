@@ -70,7 +70,7 @@ extension Binder {
     guard let window = context.namedWindows[name.folded] else {
       throw SQLError(
         .invalidWindow, "window \"\(name.name)\" is not defined", at: name.range,
-        suggestion: Suggestions.nearest(to: name.name, among: context.namedWindows.keys)
+        suggestion: Spelling.nearest(to: name.name, among: context.namedWindows.keys)
           .map { "did you mean \"\($0)\"?" })
     }
     return window

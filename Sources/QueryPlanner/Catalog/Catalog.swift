@@ -89,7 +89,7 @@ final class Catalog: TableLookup {
     if TableFormat(path: text) != nil { notes.append("a file is named in single quotes: FROM '\(text)'") }
     return SQLError(
       .tableNotFound, "table \"\(name.text)\" does not exist", at: name.range, notes: notes,
-      suggestion: Suggestions.nearest(to: text, among: tables).map { "did you mean \"\($0)\"?" })
+      suggestion: Spelling.nearest(to: text, among: tables).map { "did you mean \"\($0)\"?" })
   }
 
   /// `FROM 'path'`: a file, a folder or a pattern.
