@@ -36,7 +36,8 @@ public struct ParquetError: Error, Sendable, CustomStringConvertible {
   static func corrupt(_ message: String) -> ParquetError { ParquetError(.corrupt, message) }
 
   /// The same error with what the caller knows about the place; what is known already stays.
-  package func at(path: String? = nil, column: String? = nil, rowGroup: Int? = nil, offset: Int? = nil) -> ParquetError {
+  package func at(path: String? = nil, column: String? = nil, rowGroup: Int? = nil, offset: Int? = nil) -> ParquetError
+  {
     var error = self
     error.path = error.path ?? path
     error.column = error.column ?? column

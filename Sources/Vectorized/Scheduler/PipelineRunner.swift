@@ -28,7 +28,8 @@ package enum PipelineRunner {
     let clock = WorkerClock(node: pipeline.nodes[0])
     defer { clock.flush(into: context.profile) }
     let end = try sink.makeWorker(index)
-    let chain = try WorkerChain(pipeline, clock: clock, node: node, cancellation: context.cancellation) { batch, sequence in
+    let chain = try WorkerChain(pipeline, clock: clock, node: node, cancellation: context.cancellation) {
+      batch, sequence in
       try end.consume(batch, sequence: sequence)
     }
     while !failure.isSet, !sink.isSatisfied {
@@ -65,7 +66,8 @@ final class WorkerChain {
   ///
   /// Cancellation is checked for each batch that a step emits: a join may make very many of one morsel.
   init(
-    _ pipeline: Pipeline, clock: WorkerClock, node: Int, cancellation: Cancellation, consume: @escaping (Batch, Int) throws -> Void
+    _ pipeline: Pipeline, clock: WorkerClock, node: Int, cancellation: Cancellation,
+    consume: @escaping (Batch, Int) throws -> Void
   ) throws {
     source = try pipeline.source.makeWorker()
     self.clock = clock
