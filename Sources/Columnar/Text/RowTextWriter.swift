@@ -8,14 +8,14 @@
 struct RowTextWriter {
   let style: TextStyle
   /// In front of each column's value.
-  let prefixes: [[UInt8]]
+  private let prefixes: [(bytes: Buffer, count: Int)]
   /// Behind each row.
-  let rowEnd: [UInt8]
+  private let rowEnd: [UInt8]
   private var cached: [FormattedEntries?]
 
   init(style: TextStyle, prefixes: [[UInt8]], rowEnd: [UInt8]) {
     self.style = style
-    self.prefixes = prefixes
+    self.prefixes = prefixes.map { (Buffer(copying: $0), $0.count) }
     self.rowEnd = rowEnd
     cached = Array(repeating: nil, count: prefixes.count)
   }
@@ -23,125 +23,142 @@ struct RowTextWriter {
   /// Appends all rows of `batch`, which has as many columns as there are prefixes.
   mutating func write(_ batch: Batch, to out: ByteBuilder) {
     precondition(batch.columns.count == prefixes.count)
-    let columns = batch.columns.indices.map { prepare(batch.columns[$0], at: $0) }
-    let end = rowEnd
-    columns.withUnsafeBufferPointer { columns in
-      for row in 0..<batch.count {
-        for column in columns { Self.append(column, row, style: style, to: out) }
-        let target = out.reserve(end.count)
-        for i in 0..<end.count { target[i] = end[i] }
-        out.advance(end.count)
+    // What the columns' pointers point into must outlive the loop.
+    var owners: [(Vector, FormattedEntries?)] = []
+    let columns = batch.columns.indices.map { prepare(batch.columns[$0], at: $0, &owners) }
+    let style = style
+    withExtendedLifetime((owners, prefixes)) {
+      columns.withUnsafeBufferPointer { columns in
+        rowEnd.withUnsafeBufferPointer { end in
+          for row in 0..<batch.count {
+            var i = 0
+            while i < columns.count {
+              Self.append(columns[i], row, style: style, to: out)
+              i &+= 1
+            }
+            let target = out.reserve(end.count)
+            for k in 0..<end.count { target[k] = end[k] }
+            out.advance(end.count)
+          }
+        }
       }
     }
   }
 
-  private mutating func prepare(_ vector: Vector, at i: Int) -> TextColumn {
-    let prefix = prefixes[i]
+  private mutating func prepare(
+    _ vector: Vector, at i: Int, _ owners: inout [(Vector, FormattedEntries?)]
+  ) -> TextColumn {
+    let (prefix, prefixCount) = prefixes[i]
+    if let entries = entries(vector, at: i) {
+      owners.append((vector, entries))
+      return TextColumn(vector, entries, prefix: prefix)
+    }
+    let flat = vector.flattened()
+    owners.append((flat, nil))
+    return TextColumn(flat, style: style, prefix: prefix, prefixCount: prefixCount)
+  }
+
+  /// The formatted entries of a dictionary or constant vector; nil when formatting each row costs less.
+  private mutating func entries(_ vector: Vector, at i: Int) -> FormattedEntries? {
+    let (prefix, prefixCount) = prefixes[i]
     switch vector.form {
-    case .flat: return Self.column(vector, style: style, prefix: prefix)
+    case .flat: return nil
     case .constant:
       let one = Vector(
         vector.type, flat: vector.values, offset: vector.offset, count: 1, validity: vector.validity, heap: vector.heap)
-      let entries = FormattedEntries(source: nil, one, count: 1, style: style, prefix: prefix)
-      return Self.column(vector, style: style, prefix: prefix, kind: .constant, entries: entries)
+      return FormattedEntries(source: nil, one, count: 1, style: style, prefix: prefix, prefixCount: prefixCount)
     case .dictionary:
-      guard let dictionary = vector.dictionary else {
-        return Self.column(vector.flattened(), style: style, prefix: prefix)
-      }
-      // A large dictionary for few rows: formatting the rows costs less.
-      let isKnown = cached[i]?.source === dictionary
-      if !isKnown, dictionary.count > vector.count * 4 {
-        return Self.column(vector.flattened(), style: style, prefix: prefix)
-      }
-      let entries =
-        isKnown
-        ? cached[i]
-        : FormattedEntries(
-          source: dictionary, dictionary.values, count: dictionary.count, style: style, prefix: prefix)
-      cached[i] = entries
-      let kind: TextColumn.Kind =
-        switch vector.codeWidth {
-        case .u8: .codes8
-        case .u16: .codes16
-        case .u32: .codes32
-        }
-      return Self.column(vector, style: style, prefix: prefix, kind: kind, entries: entries)
+      guard let dictionary = vector.dictionary else { return nil }
+      if let known = cached[i], known.source === dictionary { return known }
+      if dictionary.count > vector.count * 4 { return nil }
+      let made = FormattedEntries(
+        source: dictionary, dictionary.values, count: dictionary.count, style: style, prefix: prefix,
+        prefixCount: prefixCount)
+      cached[i] = made
+      return made
     }
   }
 
-  /// A flat vector, or with `entries` any other, ready for `append`.
-  static func column(
-    _ vector: Vector, style: TextStyle, prefix: [UInt8], kind: TextColumn.Kind? = nil, entries: FormattedEntries? = nil
-  ) -> TextColumn {
-    let isJSON = if case .json = style { true } else { false }
-    let own: TextColumn.Kind =
-      switch vector.type {
-      case .varbinary: .binary
-      case .json where isJSON: .raw
-      default: vector.type.physical == .string ? .strings : .scalars
-      }
-    return TextColumn(
-      kind: kind ?? own, vector: vector, scalar: ScalarText(type: vector.type, style: style.times),
-      isQuoted: style.quotesScalar(vector.type), isFloating: isJSON && (vector.type == .double || vector.type == .real),
-      prefix: Buffer(copying: prefix), prefixCount: prefix.count, entries: entries,
-      validity: vector.form == .flat ? vector.validity : nil)
-  }
-
   /// Appends the value of one row with its prefix.
-  static func append(_ column: TextColumn, _ row: Int, style: TextStyle, to out: ByteBuilder) {
+  @inline(__always)
+  static func append(_ column: borrowing TextColumn, _ row: Int, style: TextStyle, to out: ByteBuilder) {
     switch column.kind {
-    case .codes8: entry(column, Int(column.vector.codes(as: UInt8.self)[row]), out)
-    case .codes16: entry(column, Int(column.vector.codes(as: UInt16.self)[row]), out)
-    case .codes32: entry(column, Int(column.vector.codes(as: UInt32.self)[row]), out)
+    case .codes8: entry(column, Int(column.values.load(fromByteOffset: row, as: UInt8.self)), out)
+    case .codes16: entry(column, Int(column.values.load(fromByteOffset: row &* 2, as: UInt16.self)), out)
+    case .codes32: entry(column, Int(column.values.load(fromByteOffset: row &* 4, as: UInt32.self)), out)
     case .constant: entry(column, 0, out)
-    case .strings, .raw, .binary, .scalars:
-      let start = out.reserve(column.prefixCount + ScalarText.mostByteCount)
-      memcpy(start, column.prefix.base, column.prefixCount)
+    case .strings, .raw, .binary, .scalars, .nothing:
+      let start = out.reserve(column.prefixCount &+ ScalarText.mostByteCount)
+      // Short: a delimiter or a key.
+      var k = 0
+      while k < column.prefixCount {
+        start[k] = column.prefix[k]
+        k &+= 1
+      }
       out.advance(column.prefixCount)
-      if column.vector.type.physical.byteWidth == 0 || column.validity.map({ !$0[row] }) ?? false {
-        out.append(style.null)
+      if let validity = column.validity, validity[row &>> 6] &>> UInt64(row & 63) & 1 == 0 {
+        null(style, out)
       } else {
         value(column, row, style, out)
       }
     }
   }
 
-  @inline(__always)
-  private static func entry(_ column: TextColumn, _ code: Int, _ out: ByteBuilder) {
-    guard let entries = column.entries else { return }
-    out.finish(at: entries.write(code, out.reserve(entries.longest &+ 32)))
+  private static func null(_ style: TextStyle, _ out: ByteBuilder) {
+    guard case .json = style else { return }
+    let target = out.reserve(4)
+    let word: StaticString = "null"
+    for i in 0..<4 { target[i] = word.utf8Start[i] }
+    out.advance(4)
   }
 
-  private static func value(_ column: TextColumn, _ row: Int, _ style: TextStyle, _ out: ByteBuilder) {
+  @inline(__always)
+  private static func entry(_ column: borrowing TextColumn, _ code: Int, _ out: ByteBuilder) {
+    guard let ends = column.ends, let texts = column.texts else { return }
+    let start = ends[code]
+    let count = ends[code &+ 1] &- start
+    let target = UnsafeMutableRawPointer(out.reserve(column.longest &+ 32))
+    let source = UnsafeRawPointer(texts + start)
+    // 32 bytes without a call; there is room behind on both sides.
+    target.storeBytes(of: source.loadUnaligned(as: SIMD16<UInt8>.self), as: SIMD16<UInt8>.self)
+    target.storeBytes(
+      of: source.loadUnaligned(fromByteOffset: 16, as: SIMD16<UInt8>.self), toByteOffset: 16, as: SIMD16<UInt8>.self)
+    if count > 32 { memcpy(target + 32, source + 32, count &- 32) }
+    out.advance(count)
+  }
+
+  @inline(__always)
+  private static func value(_ column: borrowing TextColumn, _ row: Int, _ style: TextStyle, _ out: ByteBuilder) {
     switch column.kind {
     case .strings:
-      let view = column.vector.pointer(as: StringView.self) + row
-      let count = view.pointee.count
-      let target = out.reserve(style.mostByteCount(count))
+      let view = column.values + row &* 16
+      let count = Int(view.load(as: UInt32.self))
       // Short strings lie in the view itself, behind the length.
-      let inline = UnsafeRawPointer(view) + 4
-      let long = UnsafeRawPointer(bitPattern: UInt(view.pointee.word1))
+      let inline = view + 4
+      let long = UnsafeRawPointer(bitPattern: UInt(view.load(fromByteOffset: 8, as: UInt64.self)))
       let start = count <= StringView.inlineCapacity ? inline : long ?? inline
+      let target = out.reserve(style.mostByteCount(count))
       out.finish(at: style.string(start.assumingMemoryBound(to: UInt8.self), count, target))
-    case .raw: column.vector.pointer(as: StringView.self)[row].withBytes { out.append($0) }
-    case .binary: binary(column.vector.pointer(as: StringView.self)[row], style, out)
-    default:
-      if column.isFloating, !isFinite(column.vector, row) { return out.append(style.null) }
-      var target = out.reserve(ScalarText.mostByteCount)
-      if column.isQuoted {
-        target[0] = style.quote
-        target = column.scalar.write(column.vector, row, target + 1)
-        target[0] = style.quote
-        out.finish(at: target + 1)
-      } else {
-        out.finish(at: column.scalar.write(column.vector, row, target))
-      }
+    case .raw: column.values.load(fromByteOffset: row &* 16, as: StringView.self).withBytes { out.append($0) }
+    case .binary: binary(column.values.load(fromByteOffset: row &* 16, as: StringView.self), style, out)
+    case .scalars: scalar(column, row, style, out)
+    default: null(style, out)
     }
   }
 
-  private static func isFinite(_ vector: Vector, _ row: Int) -> Bool {
-    vector.type == .double
-      ? vector.pointer(as: Double.self)[row].isFinite : vector.pointer(as: Float.self)[row].isFinite
+  private static func scalar(_ column: borrowing TextColumn, _ row: Int, _ style: TextStyle, _ out: ByteBuilder) {
+    guard let scalar = column.scalar else { return }
+    if column.isFloating, !scalar.isFinite(column.values, row) { return null(style, out) }
+    // The text, two quotes.
+    var target = out.reserve(ScalarText.mostByteCount &+ 2)
+    if column.isQuoted {
+      target[0] = style.quote
+      target = scalar.write(column.values, row, target + 1)
+      target[0] = style.quote
+      out.finish(at: target + 1)
+    } else {
+      out.finish(at: scalar.write(column.values, row, target))
+    }
   }
 
   /// Hexadecimal digits, as a string.

@@ -1,42 +1,75 @@
 /// Writes values of one column as text, without quoting: everything but strings.
+///
+/// Plain data, so that a row costs no reference counting: `DataType` is taken apart once a batch.
 struct ScalarText {
-  let type: DataType
-  let style: TimeFormatting.Style
+  private enum Kind {
+    case boolean, int8, int16, int32, int64, float, double, decimal, date, time, timestamp, months, milliseconds
+  }
+
+  private let kind: Kind
+  /// Fraction digits of a time, scale of a decimal.
+  private let digits: Int
+  private let isInstant: Bool
+  private let style: TimeFormatting.Style
 
   /// Most bytes of a value.
   static let mostByteCount = 64
 
-  /// Whether the type has values of its own text: not strings, binaries or nested values.
-  static func covers(_ type: DataType) -> Bool {
-    switch type.physical {
-    case .string, .nested, .none: false
+  /// nil for strings, binaries and nested values, which have no text of this kind.
+  init?(_ type: DataType, style: TimeFormatting.Style) {
+    self.style = style
+    var digits = 0
+    var isInstant = false
+    switch type {
+    case .boolean: kind = .boolean
+    case .tinyint: kind = .int8
+    case .smallint: kind = .int16
+    case .integer: kind = .int32
+    case .bigint: kind = .int64
+    case .real: kind = .float
+    case .double: kind = .double
+    case .decimal(_, let scale): (kind, digits) = (.decimal, scale)
+    case .date: kind = .date
+    case .time(let precision): (kind, digits) = (.time, precision)
+    case .timestamp(let precision): (kind, digits) = (.timestamp, precision)
+    case .timestampTZ(let precision): (kind, digits, isInstant) = (.timestamp, precision, true)
+    case .intervalYearToMonth: kind = .months
+    case .intervalDayToSecond: kind = .milliseconds
+    case .unknown, .varchar, .char, .varbinary, .json, .array, .map, .row: return nil
+    }
+    self.digits = digits
+    self.isInstant = isInstant
+  }
+
+  /// Whether value `i` has a text: JSON has none for NaN and the infinities.
+  func isFinite(_ values: UnsafeRawPointer, _ i: Int) -> Bool {
+    switch kind {
+    case .float: values.load(fromByteOffset: i &* 4, as: Float.self).isFinite
+    case .double: values.load(fromByteOffset: i &* 8, as: Double.self).isFinite
     default: true
     }
   }
 
-  /// Writes value `i` of a flat vector at `out`, which has room for `mostByteCount` bytes; returns the end.
-  func write(_ vector: Vector, _ i: Int, _ out: UnsafeMutablePointer<UInt8>) -> UnsafeMutablePointer<UInt8> {
-    switch type {
-    case .boolean: return boolean(vector.pointer(as: UInt8.self)[i] != 0, out)
-    case .tinyint: return NumberFormatting.integer(Int64(vector.pointer(as: Int8.self)[i]), out)
-    case .smallint: return NumberFormatting.integer(Int64(vector.pointer(as: Int16.self)[i]), out)
-    case .integer: return NumberFormatting.integer(Int64(vector.pointer(as: Int32.self)[i]), out)
-    case .bigint: return NumberFormatting.integer(vector.pointer(as: Int64.self)[i], out)
-    case .real: return NumberFormatting.float(vector.pointer(as: Float.self)[i], out)
-    case .double: return NumberFormatting.double(vector.pointer(as: Double.self)[i], out)
-    case .decimal(_, let scale): return NumberFormatting.decimal(vector.pointer(as: Int128.self)[i], scale: scale, out)
-    case .date: return TimeFormatting.date(Int(vector.pointer(as: Int32.self)[i]), out)
-    case .time(let precision):
-      return TimeFormatting.time(Int(vector.pointer(as: Int64.self)[i]), precision: precision, out)
-    case .timestamp(let precision):
-      return TimeFormatting.timestamp(
-        vector.pointer(as: Int64.self)[i], precision: precision, isInstant: false, style: style, out)
-    case .timestampTZ(let precision):
-      return TimeFormatting.timestamp(
-        vector.pointer(as: Int64.self)[i], precision: precision, isInstant: true, style: style, out)
-    case .intervalYearToMonth: return TimeFormatting.months(Int64(vector.pointer(as: Int32.self)[i]), out)
-    case .intervalDayToSecond: return TimeFormatting.milliseconds(vector.pointer(as: Int64.self)[i], out)
-    default: return out
+  /// Writes value `i` at `out`, which has room for `mostByteCount` bytes; returns the end.
+  func write(_ values: UnsafeRawPointer, _ i: Int, _ out: UnsafeMutablePointer<UInt8>) -> UnsafeMutablePointer<UInt8> {
+    switch kind {
+    case .boolean: return boolean(values.load(fromByteOffset: i, as: UInt8.self) != 0, out)
+    case .int8: return NumberFormatting.integer(Int64(values.load(fromByteOffset: i, as: Int8.self)), out)
+    case .int16: return NumberFormatting.integer(Int64(values.load(fromByteOffset: i &* 2, as: Int16.self)), out)
+    case .int32: return NumberFormatting.integer(Int64(values.load(fromByteOffset: i &* 4, as: Int32.self)), out)
+    case .int64: return NumberFormatting.integer(values.load(fromByteOffset: i &* 8, as: Int64.self), out)
+    case .float: return NumberFormatting.float(values.load(fromByteOffset: i &* 4, as: Float.self), out)
+    case .double: return NumberFormatting.double(values.load(fromByteOffset: i &* 8, as: Double.self), out)
+    case .decimal:
+      return NumberFormatting.decimal(values.load(fromByteOffset: i &* 16, as: Int128.self), scale: digits, out)
+    case .date: return TimeFormatting.date(Int(values.load(fromByteOffset: i &* 4, as: Int32.self)), out)
+    case .time:
+      return TimeFormatting.time(Int(values.load(fromByteOffset: i &* 8, as: Int64.self)), precision: digits, out)
+    case .timestamp:
+      let ticks = values.load(fromByteOffset: i &* 8, as: Int64.self)
+      return TimeFormatting.timestamp(ticks, precision: digits, isInstant: isInstant, style: style, out)
+    case .months: return TimeFormatting.months(Int64(values.load(fromByteOffset: i &* 4, as: Int32.self)), out)
+    case .milliseconds: return TimeFormatting.milliseconds(values.load(fromByteOffset: i &* 8, as: Int64.self), out)
     }
   }
 

@@ -97,14 +97,6 @@ enum TextStyle: Sendable {
     return at + 1
   }
 
-  /// What stands for NULL.
-  var null: [UInt8] {
-    switch self {
-    case .separated: []
-    case .json: Array("null".utf8)
-    }
-  }
-
   var times: TimeFormatting.Style {
     switch self {
     case .separated: .sql
