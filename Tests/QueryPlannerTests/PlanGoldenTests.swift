@@ -23,7 +23,7 @@ struct PlanGoldenTests {
     var text: String { "-- \(title)\n\(sql)\n---- bound\n\(bound)\n---- optimized\n\(optimized)\n" }
   }
 
-  static let files = ["filters", "joins", "grouping", "limits", "subqueries"]
+  static let files = ["filters", "joins", "grouping", "limits", "subqueries", "clickstream"]
 
   @Test(arguments: files)
   func plansAreAsWritten(_ file: String) throws {
@@ -32,7 +32,8 @@ struct PlanGoldenTests {
     #expect(!entries.isEmpty)
     var updated: [Entry] = []
     for entry in entries {
-      let planned = try MemoryEngine().plan(entry.sql)
+      let catalog = file == "clickstream" ? MemoryCatalog.clickstream : MemoryCatalog()
+      let planned = try MemoryEngine(catalog: catalog).plan(entry.sql)
       let actual = Entry(
         title: entry.title, sql: entry.sql, bound: planned.bound.text, optimized: planned.optimized.text)
       updated.append(actual)
@@ -46,7 +47,7 @@ struct PlanGoldenTests {
 
   private static let updates = getenv("COLQ_UPDATE_GOLDENS") != nil
 
-  private static var folder: String {
+  static var folder: String {
     let parts = #filePath.split(separator: "/").dropLast(2)
     return "/" + parts.joined(separator: "/") + "/Fixtures/plans"
   }
@@ -70,7 +71,7 @@ struct PlanGoldenTests {
     return entries
   }
 
-  private static func read(_ path: String) throws -> String {
+  static func read(_ path: String) throws -> String {
     let file = try #require(fopen(path, "r"), "\(path)")
     defer { fclose(file) }
     var bytes: [UInt8] = []

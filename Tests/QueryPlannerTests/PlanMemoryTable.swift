@@ -1,4 +1,5 @@
 import Columnar
+import TestSupport
 import Vectorized
 
 @testable import QueryPlanner
@@ -62,6 +63,35 @@ struct MemoryTable: TableSource {
 /// Two small shop tables, with NULLs and rows without a partner.
 struct MemoryCatalog: TableLookup {
   var tables: [MemoryTable] = [clicks, products]
+
+  /// The tables of the clickstream queries, with random rows that repeat often.
+  static let clickstream: MemoryCatalog = {
+    var generator = SeededGenerator(seed: 24)
+    func pick(_ names: [String]) -> Value {
+      let index = Int.random(in: 0...names.count, using: &generator)
+      return index == names.count ? .null : .text(names[index])
+    }
+    let names = ["customerid", "deviceid", "productid", "productcategory", "productsubcategory", "activitytype"]
+    let texts = [
+      ["c1", "c2", "c3"], ["mobile-1", "tablet-2", "desktop-3"], ["p1", "p2", "p3", "p4"],
+      ["Books", "Fashion", "Toys"],
+      ["premium a", "b"], ["view", "addtocart", "checkout", "purchase", "search"],
+    ]
+    let start: Int64 = 1_714_521_600_000  // 2024-05-01
+    let rows = (0..<300).map { _ in
+      texts.map(pick) + [.integer(start + Int64.random(in: 0..<(12 * 86_400_000), using: &generator))]
+    }
+    let products = (1...4).map { number in
+      [Value.text("p\(number)"), .text("name \(number)"), .text("brand \(number % 2)"), .double(Double(number) * 1.5)]
+    }
+    return MemoryCatalog(tables: [
+      MemoryTable(
+        "clickstream", names.map { Field($0, .text) } + [Field("eventtime", .timestamp(precision: 3))], rows),
+      MemoryTable(
+        "products",
+        [Field("productid", .text), Field("name", .text), Field("brand", .text), Field("price", .double)], products),
+    ])
+  }()
 
   static let clicks = MemoryTable(
     "clicks",

@@ -38,7 +38,7 @@ enum DeriveJoinPredicates: OptimizerRule {
   private static func copies(
     _ facts: [BoundExpression], from: ColumnReference, to: ColumnReference, known: [BoundExpression]
   ) -> [BoundExpression] {
-    facts.filter { $0.columns == [from] && $0.isDeterministic && !$0.canFail }
+    facts.filter { $0.columns == [from] && $0.isDeterministic && !$0.mayFail }
       .map { $0.substituting([from: .column(to)]) }
       .filter { !known.contains($0) }
   }

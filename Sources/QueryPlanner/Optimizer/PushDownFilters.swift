@@ -39,9 +39,10 @@ enum PushDownFilters: OptimizerRule {
   private static func push(_ conjuncts: [BoundExpression], _ node: LogicalScan) -> LogicalPlan {
     var scan = node
     guard scan.limit == nil else { return filtered(.scan(scan), conjuncts) }
-    let movable = conjuncts.filter { $0.isDeterministic && !$0.columns.isEmpty }
+    // The scan runs its filters in an order of its own; what can fail must wait for the conjuncts written before it.
+    let (movable, kept) = split(conjuncts) { $0.isDeterministic && !$0.columns.isEmpty && !$0.mayFail }
     for conjunct in movable where !scan.filters.contains(conjunct) { scan.filters.append(conjunct) }
-    return filtered(.scan(scan), conjuncts.filter { !($0.isDeterministic && !$0.columns.isEmpty) })
+    return filtered(.scan(scan), kept)
   }
 
   private static func push(_ conjuncts: [BoundExpression], _ node: LogicalProject) -> LogicalPlan {

@@ -41,6 +41,17 @@ package enum TypeCoercion {
     return common(from, to) == to
   }
 
+  /// Whether a cast has a result for every value: the widening ones among the implicit coercions.
+  package static func neverFails(_ from: DataType, to: DataType) -> Bool {
+    guard canCoerce(from, to: to) else { return false }
+    switch (from, to) {
+    // A day of Int32 in milliseconds fits Int64, in finer ticks it may not.
+    case (.date, .timestamp), (.date, .timestampTZ): return to.ticksPerSecond == 1_000
+    case (.timestamp, _), (.timestampTZ, _): return from.ticksPerSecond == to.ticksPerSecond
+    default: return to.physical != .nested
+    }
+  }
+
   /// Precision and scale that hold every value of an integer or decimal type.
   package static func decimalForm(_ type: DataType) -> (precision: Int, scale: Int)? {
     switch type {

@@ -103,7 +103,7 @@ extension Expression {
     switch self {
     case .attempt: return false
     case .call(let function, _) where function.canFail: return true
-    case .cast(_, _, false): return true
+    case .cast(let inner, let type, false): return inner.canFail || !TypeCoercion.neverFails(inner.type, to: type)
     default: return children.contains(where: \.canFail)
     }
   }
