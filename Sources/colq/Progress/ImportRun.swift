@@ -16,6 +16,7 @@ struct ImportRun {
     }
     bar.clear()
     for file in summary.files { tell(file) }
+    tellMissingColumns(summary)
     for sample in summary.firstRejected { Message.warning(sample.description) }
     if summary.rejectedCount > summary.firstRejected.count {
       Message.warning(
@@ -33,13 +34,23 @@ struct ImportRun {
     if !file.ignoredColumns.isEmpty {
       Message.warning("\(file.path): columns the table does not have: \(file.ignoredColumns.joined(separator: ", "))")
     }
-    if !file.missingColumns.isEmpty, file.rowCount > 0 {
-      Message.note("\(file.path): NULL, for the file lacks the columns: \(file.missingColumns.joined(separator: ", "))")
-    }
     if file.rejectedCount > 0 {
       let rows = file.rejectedCount == 1 ? "row" : "rows"
       Message.warning(
         "\(file.path): \(TableWriter.grouped(file.rejectedCount)) malformed \(rows) went to the table's errors folder")
+    }
+  }
+
+  /// One line for all files that lack the same columns. Arrival times are not missed: an import makes them.
+  private func tellMissingColumns(_ summary: ImportSummary) {
+    var paths: [[String]: [String]] = [:]
+    for file in summary.files where file.rowCount > 0 {
+      let columns = file.missingColumns.filter { $0 != "ingesttime" }
+      if !columns.isEmpty { paths[columns, default: []].append(file.path) }
+    }
+    for (columns, files) in paths.sorted(by: { $0.value[0] < $1.value[0] }) {
+      let others = files.count > 1 ? " and \(TableWriter.count(files.count - 1, "other file"))" : ""
+      Message.note("\(files[0])\(others): no column \(columns.joined(separator: ", ")), so NULL in the table")
     }
   }
 
