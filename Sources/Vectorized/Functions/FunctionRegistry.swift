@@ -29,7 +29,11 @@ package enum FunctionRegistry {
 /// The family lists, one file a family.
 private let functionFamilies: [[ScalarFunction]] = [
   dateTimeFunctions,
+  encodingFunctions,
+  jsonFunctions,
   mathFunctions,
   operatorFunctions,
+  regexpFunctions,
   stringFunctions,
+  urlFunctions,
 ]

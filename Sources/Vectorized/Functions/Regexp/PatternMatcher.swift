@@ -1,0 +1,76 @@
+import CPCRE2
+
+/// Runs a compiled pattern over texts; belongs to one thread.
+final class PatternMatcher {
+  let pattern: CompiledPattern
+  private let data: OpaquePointer
+  private let context: OpaquePointer?
+  /// PCRE2's own stack of 32 KB is too small for patterns like `(.*,)*` on long texts.
+  private let stack: OpaquePointer?
+  /// The message of the error that ended the last match; nil when it matched or did not.
+  private(set) var error: EvaluationError?
+
+  init(_ pattern: CompiledPattern) throws(EvaluationError) {
+    self.pattern = pattern
+    guard let data = pcre2_match_data_create_from_pattern_8(pattern.code, nil) else {
+      throw EvaluationError(.exceededMemoryLimit, "no memory for matching a regular expression")
+    }
+    self.data = data
+    context = pcre2_match_context_create_8(nil)
+    stack = pcre2_jit_stack_create_8(32 << 10, 1 << 20, nil)
+    if let context {
+      pcre2_set_match_limit_8(context, CompiledPattern.matchLimit)
+      if let stack { pcre2_jit_stack_assign_8(context, nil, UnsafeMutableRawPointer(stack)) }
+    }
+  }
+
+  deinit {
+    pcre2_match_data_free_8(data)
+    pcre2_match_context_free_8(context)
+    pcre2_jit_stack_free_8(stack)
+  }
+
+  /// Whether the pattern matches at or behind byte `start`; then `range(of:)` tells where.
+  func match(_ text: UnsafeRawBufferPointer, from start: Int = 0, notEmptyAtStart: Bool = false) -> Bool {
+    guard let base = text.baseAddress?.assumingMemoryBound(to: UInt8.self) else { return false }
+    let options = notEmptyAtStart ? UInt32(PCRE2_NOTEMPTY_ATSTART) | UInt32(PCRE2_ANCHORED) : 0
+    let status = pcre2_match_8(pattern.code, base, text.count, start, options, data, context)
+    if status > 0 { return true }
+    if status == PCRE2_ERROR_NOMATCH { return false }
+    error = Self.error(status)
+    return false
+  }
+
+  /// Bytes of a group of the last match, 0 being the whole; nil when the group took no part.
+  func range(of group: Int) -> Range<Int>? {
+    guard group >= 0, group <= pattern.captureCount, let ends = pcre2_get_ovector_pointer_8(data) else { return nil }
+    let (start, end) = (ends[2 * group], ends[2 * group + 1])
+    // PCRE2_UNSET is the largest size; \K in a lookahead can put the start behind the end.
+    guard start != Int.max, start >= 0, end >= start else { return nil }
+    return start..<end
+  }
+
+  /// Calls `body` for each match from left to right, as Java's `Matcher.find` does; stops when it returns false.
+  func forEachMatch(_ text: UnsafeRawBufferPointer, from start: Int = 0, _ body: (Range<Int>) -> Bool) {
+    var at = start
+    while at <= text.count, match(text, from: at), let found = range(of: 0) {
+      guard body(found) else { return }
+      if !found.isEmpty {
+        at = found.upperBound
+      } else {
+        // Behind an empty match the search goes on one character later.
+        at = found.upperBound < text.count ? CodePoints.next(text, found.upperBound) : text.count + 1
+      }
+    }
+  }
+
+  private static func error(_ status: Int32) -> EvaluationError {
+    switch status {
+    case PCRE2_ERROR_MATCHLIMIT, PCRE2_ERROR_DEPTHLIMIT, PCRE2_ERROR_HEAPLIMIT, PCRE2_ERROR_JIT_STACKLIMIT:
+      EvaluationError(
+        .exceededTimeLimit,
+        "the regular expression needs too many steps on some value: make it less ambiguous (nested repetition?)")
+    default: EvaluationError(.invalidArgument, "regular expression failed: \(CompiledPattern.message(status))")
+    }
+  }
+}
