@@ -72,7 +72,12 @@ extension Binder {
       }
     }
     do {
-      let vector = try Cast.evaluate(Vector(Scalar(.text, .text(text)), count: 1), to: type, isTry: false)
+      let source = Vector(Scalar(.text, .text(text)), count: 1)
+      // JSON '…' parses its text, while CAST('…' AS json) makes a JSON string of it.
+      if type == .json, let parse = FunctionRegistry.resolve("json_parse", [.text]) {
+        return Scalar(type, try parse.kernel([source], 1).value(at: 0))
+      }
+      let vector = try Cast.evaluate(source, to: type, isTry: false)
       return Scalar(type, vector.value(at: 0))
     } catch {
       throw SQLError(

@@ -55,7 +55,7 @@ enum TimeZones {
 
   static let withTimezone = ScalarFunction(
     "with_timezone", summary: "the instant at which a clock of the zone (UTC or a fixed offset) shows the timestamp",
-    example: ("with_timezone(TIMESTAMP '2024-05-17 12:00:00', '+02:00')", "2024-05-17 10:00:00.000 UTC")
+    example: ("with_timezone(TIMESTAMP '2024-05-17 12:00:00.000', '+02:00')", "2024-05-17 10:00:00.000 UTC")
   ) { types in
     guard types.count == 2, case .timestamp(let precision) = types[0] else { return nil }
     let result = DataType.timestampTZ(precision: precision)
