@@ -57,7 +57,8 @@ enum Rounding {
     decimal: (DataType, _ precision: Int, _ scale: Int) -> (NumberStep, DataType)
   ) -> ResolvedFunction? {
     guard types.count == 1 else { return nil }
-    let type = types[0] == .unknown ? .double : types[0]
+    // A bare NULL takes the first type that coerces to all others, as in Trino.
+    let type = types[0] == .unknown ? .tinyint : types[0]
     let step = integer(type)
     let canFail = step.isAbsolute
     switch type {
