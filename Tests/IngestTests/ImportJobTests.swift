@@ -97,6 +97,56 @@ import Testing
     for row in reading.parquetRows { #expect(row[7] == .null && row[8].integer ?? 0 >= before) }
   }
 
+  @Test func otherTablesTakeTheColumnsOfTheirFirstFile() throws {
+    let scratch = ScratchFolder()
+    let lake = scratch.path + "/lake"
+    let csv = "id;price;sold;name\n1;2.50;2024-02-29;Élan \"A\"\n2;;2024-03-01;\n3;7.25;;c\n"
+    let file = try Self.write(Array(csv.utf8), "sales.csv", scratch)
+    let json = #"{"id":4,"name":"d","price":"1.00","sold":"2024-03-01","more":[1]}"# + "\nnot json\n"
+    let second = try Self.write(Array(json.utf8), "sales.ndjson", scratch)
+    var options = Self.options()
+    options.timeColumn = "sold"
+    let summary = try ImportJob(files: [file, second], table: "sales", lake: lake, options: options).run()
+    #expect(summary.rowCount == 4 && summary.rejectedCount == 1)
+    #expect(summary.files.last?.ignoredColumns == ["more"])
+    let delta = try #require(try DeltaTable.open(lake + "/sales/columnar"))
+    let snapshot = try delta.snapshot()
+    #expect(snapshot.partitionColumns == ["year", "month", "day"] && snapshot.hiddenColumns == ["_shard", "_seq"])
+    let reading = try LakeReading(lake, "sales")
+    #expect(reading.csvText.keys.contains { $0.hasPrefix("csv/year=2024/month=02/day=29/sales-1-2024-02-29-00-00-00-") })
+    let records = reading.csvText.values.flatMap { LakeReading.records($0) }.sorted()
+    #expect(records.count == 4 && records[0].hasSuffix(",2024-02-29,\"Élan \"\"A\"\"\"\n"), "\(records)")
+    #expect(try VerifyJob(lake: lake).run().faults.isEmpty)
+    options.timeColumn = "name"
+    #expect(throws: (any Error).self) {
+      try ImportJob(files: [file], table: "sales", lake: lake, options: options).run()
+    }
+  }
+
+  @Test func clicksComeAsNDJSONToo() throws {
+    let scratch = ScratchFolder()
+    let clicks = SampleClicks(count: 200, seed: 8, rowsPerDay: 90)
+    var text: [UInt8] = []
+    for (i, row) in clicks.rows.enumerated() {
+      let time = UTCTime(milliseconds: SampleClicks.start + Int64(i) * 1_000).iso
+      let names = TableLayout.clickstream.columns.fields.map(\.name)
+      JSONText.object(
+        zip(names, row).map { .init(name: $0, value: $1.map { .string($0) } ?? .null) } + [
+          .init(name: "eventid", value: .string("e\(i)")), .init(name: "eventtime", value: .string(time)),
+        ]
+      ).write(to: &text)
+      text.append(0x0A)
+    }
+    let file = try Self.write(text, "in.ndjson", scratch)
+    let lake = scratch.path + "/lake"
+    let summary = try ImportJob(files: [file], table: "clickstream", lake: lake).run()
+    #expect(summary.rowCount == 200 && summary.rejectedCount == 0)
+    let reading = try LakeReading(lake)
+    #expect(reading.holds(clicks))
+    #expect(Set(reading.parquetRows.compactMap { $0[6].string }).count == 200)
+    #expect(try VerifyJob(lake: lake).run().isSound)
+  }
+
   @Test(arguments: ["", "customerid,deviceid\n", "\u{FEFF}customerid\n"]) func emptyFilesAddNothing(text: String) throws
   {
     let scratch = ScratchFolder()

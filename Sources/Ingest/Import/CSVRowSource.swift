@@ -6,29 +6,50 @@ struct CSVRowSource: RowSource {
   let schema: Schema
   let fileColumns: Schema
 
-  /// Columns by the header, or by their order in `columns` where the file has none.
-  init(_ path: String, columns: Schema, csvColumnCount: Int, options: ImportOptions, delimiter: UInt8) throws {
-    var format = CSVFormat(delimiter: options.delimiter ?? delimiter, epoch: .automatic)
-    format.chunkByteCount = max(1 << 10, options.chunkByteCount)
-    let first = try CSVHead(path, format: format).fields
-    let layout: CSVLayout
-    if Self.isHeader(first, columns, options) {
-      format.hasHeader = true
-      let names = first.map { $0 ?? "" }
-      layout = CSVLayout.matching(header: names, to: columns).layout
-    } else {
-      // An empty file has no record that could be too short.
-      let count = first.isEmpty ? csvColumnCount : first.count
-      guard count <= columns.count else {
-        throw ImportError(
-          "'\(path)' has \(count) fields a record and no header that names them; the table has \(columns.count) columns: "
-            + "add a header line")
-      }
-      layout = CSVLayout(Array(columns.fields.prefix(count)))
+  /// For the table `layout`: columns by the header, or by their order where the file has none. For a new table, where it
+  /// is nil: names and types as the first lines show them.
+  init(_ path: String, layout: TableLayout?, options: ImportOptions, isTabbed: Bool) throws {
+    let delimiter = options.delimiter ?? (isTabbed ? 0x09 : nil)
+    guard let layout else {
+      let hints = CSVSniffer.Hints(
+        delimiter: delimiter, hasHeader: options.header == .automatic ? nil : options.header == .present)
+      let (format, found) = try CSVSniffer.sniff(path: path, hints: hints)
+      try self.init(path, Self.configured(format, options), found)
+      return
     }
+    var format = Self.configured(CSVFormat(delimiter: delimiter ?? UInt8(ascii: ",")), options)
+    var first = try CSVHead(path, format: format).fields
+    if delimiter == nil, !first.isEmpty, !Self.isHeader(first, layout.columns, options) {
+      // No comma header: the text may be separated by something else.
+      format = Self.configured(try CSVSniffer.sniff(path: path).format, options)
+      first = try CSVHead(path, format: format).fields
+    }
+    format.hasHeader = Self.isHeader(first, layout.columns, options)
+    if format.hasHeader {
+      try self.init(path, format, CSVLayout.matching(header: first.map { $0 ?? "" }, to: layout.columns).layout)
+      return
+    }
+    // An empty file has no record that could be too short.
+    let count = first.isEmpty ? layout.csvColumnCount : first.count
+    guard count <= layout.columns.count else {
+      throw ImportError(
+        "'\(path)' has \(count) fields a record and no header that names them; the table has "
+          + "\(layout.columns.count) columns: add a header line")
+    }
+    try self.init(path, format, CSVLayout(Array(layout.columns.fields.prefix(count))))
+  }
+
+  private init(_ path: String, _ format: CSVFormat, _ layout: CSVLayout) throws {
     fileColumns = Schema(layout.fields)
     reader = try CSVReader(path: path, format: format, layout: layout)
     schema = reader.schema
+  }
+
+  private static func configured(_ format: CSVFormat, _ options: ImportOptions) -> CSVFormat {
+    var format = format
+    format.epoch = .automatic
+    format.chunkByteCount = max(1 << 10, options.chunkByteCount)
+    return format
   }
 
   /// A first record that names at least one column of the table is a header, unless the options say otherwise.

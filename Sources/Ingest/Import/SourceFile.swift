@@ -16,19 +16,21 @@ struct SourceFile {
       let all = try ParquetRowSource(path, wanted: layout?.columns)
       return try SourceFile(
         all, path, columns: all.fileSchema, layout: layout ?? newLayout(table, all.fileSchema, path), options)
-    case .csv: return try text(path, layout, options, delimiter: UInt8(ascii: ","))
-    case .tsv: return try text(path, layout, options, delimiter: 0x09)
-    case .ndjson: throw ImportError("not yet")
+    case .csv: return try text(path, layout, table, options, isTabbed: false)
+    case .tsv: return try text(path, layout, table, options, isTabbed: true)
+    case .ndjson:
+      let source = try NDJSONRowSource(path, columns: layout?.columns, options: options)
+      return try SourceFile(
+        source, path, columns: source.fileColumns, layout: layout ?? newLayout(table, source.fileColumns, path), options)
     }
   }
 
   private static func text(
-    _ path: String, _ layout: TableLayout?, _ options: ImportOptions, delimiter: UInt8
+    _ path: String, _ layout: TableLayout?, _ table: String, _ options: ImportOptions, isTabbed: Bool
   ) throws -> SourceFile {
-    guard let layout else { throw ImportError("not yet") }
-    let source = try CSVRowSource(
-      path, columns: layout.columns, csvColumnCount: layout.csvColumnCount, options: options, delimiter: delimiter)
-    return try SourceFile(source, path, columns: source.fileColumns, layout: layout, options)
+    let source = try CSVRowSource(path, layout: layout, options: options, isTabbed: isTabbed)
+    return try SourceFile(
+      source, path, columns: source.fileColumns, layout: layout ?? newLayout(table, source.fileColumns, path), options)
   }
 
   private init(
