@@ -39,7 +39,7 @@ extension Binder {
           .map { "\"\(($0.qualifier + [$0.name ?? ""]).joined(separator: "."))\"" }
         throw SQLError(
           .ambiguousName, "column \"\(name)\" is ambiguous", at: range,
-          suggestion: choices.count > 1 ? "write " + choices.joined(separator: " or ") : nil)
+          suggestion: Set(choices).count > 1 ? "write " + choices.joined(separator: " or ") : nil)
       case .none: current = level.outer
       }
     }

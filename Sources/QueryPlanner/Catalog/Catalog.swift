@@ -10,6 +10,8 @@ final class Catalog: TableLookup {
   let lakePath: String
   private let parquetFiles = ParquetFileCache()
   private var deltaTables: [String: DeltaTable] = [:]
+  /// The source of each Delta table's newest version seen, with that version.
+  private var deltaSources: [String: (version: Int, source: any TableSource)] = [:]
 
   init(lakePath: String) { self.lakePath = lakePath }
 
@@ -136,7 +138,7 @@ final class Catalog: TableLookup {
     guard status.isFolder else { return try source(named: name, files: [path], base: path, at: range) }
     if let folder = deltaFolder(path) {
       if deltaTables[folder] == nil { deltaTables[folder] = try DeltaTable.open(folder) }
-      if let table = deltaTables[folder] { return try DeltaSource.make(name, table, parquetFiles) }
+      if let table = deltaTables[folder] { return try source(named: name, table, folder) }
     }
     let files = try Self.dataFiles(path, limit: Glob.maximumFileCount)
     guard !files.isEmpty else {
@@ -147,6 +149,16 @@ final class Catalog: TableLookup {
         ])
     }
     return try source(named: name, files: files, base: path, at: range)
+  }
+
+  /// The table's newest snapshot; the log is asked each time, its files' statistics are parsed once a version.
+  private func source(named name: String, _ table: DeltaTable, _ folder: String) throws -> any TableSource {
+    let snapshot = try table.snapshot()
+    let key = folder + "\u{0}" + name
+    if let known = deltaSources[key], known.version == snapshot.version { return known.source }
+    let source = try DeltaSource.make(name, snapshot, parquetFiles)
+    deltaSources[key] = (snapshot.version, source)
+    return source
   }
 
   private func deltaFolder(_ path: String) -> String? {

@@ -1,10 +1,9 @@
 import Columnar
 import Vectorized
 
-/// The newest snapshot of a Delta table as a scan's source.
+/// A Delta table at one version as a scan's source.
 enum DeltaSource {
-  static func make(_ name: String, _ table: DeltaTable, _ cache: ParquetFileCache) throws -> any TableSource {
-    let snapshot = try table.snapshot()
+  static func make(_ name: String, _ snapshot: DeltaSnapshot, _ cache: ParquetFileCache) throws -> any TableSource {
     let open: @Sendable (String) throws -> ParquetFile = { try cache.open($0) }
     let partitionFields = snapshot.partitionColumns.compactMap { column in
       snapshot.schema.index(of: column).map { snapshot.schema.fields[$0] }

@@ -52,19 +52,24 @@ enum SimplifyPredicates: OptimizerRule {
 
   /// `x = 1 OR y OR x IN (2, 3)` → `x IN (1, 2, 3) OR y`.
   private static func mergedEqualities(_ terms: [BoundExpression]) -> [BoundExpression] {
-    var subjects: [BoundExpression: Int] = [:]
+    var positions: [BoundExpression: Int] = [:]
+    var lists: [Int: [BoundExpression]] = [:]
     var result: [BoundExpression] = []
     for term in terms {
       guard let (subject, constants) = membership(term) else {
         result.append(term)
         continue
       }
-      if let at = subjects[subject], let (_, known) = membership(result[at]) {
-        result[at] = .inList(subject, unique(known + constants))
+      if let at = positions[subject] {
+        lists[at, default: []] += constants
       } else {
-        subjects[subject] = result.count
+        positions[subject] = result.count
+        lists[result.count] = constants
         result.append(term)
       }
+    }
+    for (subject, at) in positions {
+      if let elements = lists[at], elements.count > 1 { result[at] = .inList(subject, unique(elements)) }
     }
     return result
   }
