@@ -115,17 +115,12 @@ import Testing
   }
 
   @Test func equalNamesStayApart() {
-    var bytes: [UInt8] = []
-    let schema = Schema([Field("a", .bigint), Field("a", .bigint), Field("\"q\"", .bigint)])
-    let one = Vector(.bigint, [.integer(1)])
-    JSONObjects(schema).append(Batch(columns: [one, one, one], count: 1), 0, to: &bytes)
-    #expect(String(decoding: bytes, as: UTF8.self) == #"{"a":1,"a_2":1,"\"q\"":1}"#)
+    let schema = Schema([Field("a", .bigint), Field("a", .bigint), Field("a_2", .bigint)])
+    #expect(JSONText.distinctNames(schema).fields.map(\.name) == ["a", "a_2", "a_2_2"])
   }
 
-  @Test func illFormedTextIsRepairedInJSON() {
-    var bytes: [UInt8] = []
-    JSONObjects.append([0x61, 0xFF, 0x01], to: &bytes)
-    #expect(String(decoding: bytes, as: UTF8.self) == "\"a\u{FFFD}\\u0001\"")
+  @Test func quotedText() {
+    #expect(JSONText.quoted("é \"q\" \\ \n\u{1}") == #""é \"q\" \\ \n\u0001""#)
   }
 
   @Test func anUnfinishedFileLeavesTheOldOne() throws {

@@ -24,14 +24,8 @@ struct Benchmark {
       }
     } catch {
       if cancellation.isCancelled { throw error }
-      return "{\"query\":\(number),\"error\":\(Self.quoted(ErrorPrinter.message(error)))}"
+      return "{\"query\":\(number),\"error\":\(JSONText.quoted(ErrorPrinter.message(error)))}"
     }
     return "{\"query\":\(number),\"seconds\":[\(seconds.joined(separator: ","))],\"rows\":\(rowCount)}"
-  }
-
-  private static func quoted(_ text: String) -> String {
-    var bytes: [UInt8] = []
-    JSONObjects.append(Array(text.utf8), to: &bytes)
-    return String(decoding: bytes, as: UTF8.self)
   }
 }

@@ -23,6 +23,8 @@ enum ErrorPrinter {
       return .failed
     }
     let report = report(error)
+    // The terminal has echoed ^C where the cursor stood.
+    if report.status == .interrupted, Terminal.standardError.isTerminal { Message.line("") }
     Message.error(report.message)
     if let help = report.help { Message.line("help: \(help)") }
     return report.status

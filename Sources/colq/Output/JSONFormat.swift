@@ -5,25 +5,29 @@ enum JSONFormat: OutputFormat {
   static let name = "json"
 
   static func makeWriter(_ schema: Schema, to target: OutputTarget) throws -> any ResultWriter {
-    JSONWriter(schema, target)
+    JSONResultWriter(schema, target)
   }
 }
 
-final class JSONWriter: ResultWriter {
-  private let objects: JSONObjects
+final class JSONResultWriter: ResultWriter {
+  private var rows: NDJSONWriter
+  private let text = ByteBuilder()
   private let target: OutputTarget
   private var isEmpty = true
 
   init(_ schema: Schema, _ target: OutputTarget) {
-    objects = JSONObjects(schema)
+    rows = NDJSONWriter(JSONText.distinctNames(schema))
     self.target = target
   }
 
   func write(_ batch: Batch) throws {
-    for row in 0..<batch.count {
+    text.removeAll()
+    rows.write(batch, to: text)
+    // Texts hold no bare line feed (JSON escapes it), so each ends a row.
+    for row in text.bytes.split(separator: 0x0A) {
       try target.append { out in
         out.append(contentsOf: (isEmpty ? "[" : ",\n ").utf8)
-        objects.append(batch, row, to: &out)
+        out.append(contentsOf: row)
       }
       isEmpty = false
     }

@@ -5,26 +5,24 @@ enum NDJSONFormat: OutputFormat {
   static let name = "ndjson"
 
   static func makeWriter(_ schema: Schema, to target: OutputTarget) throws -> any ResultWriter {
-    NDJSONWriter(schema, target)
+    NDJSONResultWriter(schema, target)
   }
 }
 
-final class NDJSONWriter: ResultWriter {
-  private let objects: JSONObjects
+final class NDJSONResultWriter: ResultWriter {
+  private var rows: NDJSONWriter
+  private let text = ByteBuilder()
   private let target: OutputTarget
 
   init(_ schema: Schema, _ target: OutputTarget) {
-    objects = JSONObjects(schema)
+    rows = NDJSONWriter(JSONText.distinctNames(schema))
     self.target = target
   }
 
   func write(_ batch: Batch) throws {
-    for row in 0..<batch.count {
-      try target.append { out in
-        objects.append(batch, row, to: &out)
-        out.append(UInt8(ascii: "\n"))
-      }
-    }
+    text.removeAll()
+    rows.write(batch, to: text)
+    try target.append { $0.append(contentsOf: text.bytes) }
   }
 
   func finish() throws { try target.flush() }
