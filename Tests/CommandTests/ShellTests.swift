@@ -15,7 +15,7 @@ struct ShellTests {
     #expect(run.status == 0)
     #expect(run.output.contains("colq> "))
     #expect(run.output.contains("  ... "))
-    #expect(run.output.contains("│     42 │"))
+    #expect(run.output.contains("42 │"))
   }
 
   @Test func mistakesDoNotEndIt() throws {
