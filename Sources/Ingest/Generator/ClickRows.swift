@@ -14,6 +14,7 @@ struct ClickRows {
   private var devices = VectorBuilder(.text, capacity: Batch.targetRowCount)
   private var events = VectorBuilder(.text, capacity: Batch.targetRowCount)
   private var times = VectorBuilder(.timestamp(precision: 3), capacity: Batch.targetRowCount)
+  private let digitPairs = Self.makeDigitPairs()
   private var productCodes: [UInt16] = []
   private var categoryCodes: [UInt8] = []
   private var subcategoryCodes: [UInt8] = []
@@ -110,19 +111,26 @@ struct ClickRows {
   private mutating func appendEventID(_ high: UInt64, _ low: UInt64) {
     let first = high & ~0xF000 | 0x4000
     let second = low & ~(0xC << 60) | 0x8 << 60
-    withUnsafeTemporaryAllocation(byteCount: 40, alignment: 8) { scratch in
+    let target = events.heap.allocate(36)
+    digitPairs.withUnsafeBufferPointer { pairs in
       var at = 0
-      for digit in 0..<32 {
-        if digit == 8 || digit == 12 || digit == 16 || digit == 20 {
-          scratch[at] = UInt8(ascii: "-")
-          at += 1
+      for byte in 0..<16 {
+        if byte == 4 || byte == 6 || byte == 8 || byte == 10 {
+          target.storeBytes(of: UInt8(ascii: "-"), toByteOffset: at, as: UInt8.self)
+          at &+= 1
         }
-        let word = digit < 16 ? first : second
-        let nibble = UInt8(truncatingIfNeeded: word >> UInt64(60 - 4 * (digit & 15)) & 15)
-        scratch[at] = nibble < 10 ? 48 + nibble : 87 + nibble
-        at += 1
+        let word = byte < 8 ? first : second
+        let value = Int(truncatingIfNeeded: word >> UInt64(56 &- 8 &* (byte & 7)) & 0xFF)
+        target.storeBytes(of: pairs[value], toByteOffset: at, as: UInt16.self)
+        at &+= 2
       }
-      events.append(bytes: UnsafeRawBufferPointer(rebasing: scratch[0..<36]))
     }
+    events.append(StringView(target, count: 36))
+  }
+
+  /// The two hexadecimal digits of each byte, as they lie in memory.
+  private static func makeDigitPairs() -> [UInt16] {
+    let digits = Array("0123456789abcdef".utf8)
+    return (0..<256).map { UInt16(littleEndian: UInt16(digits[$0 >> 4]) | UInt16(digits[$0 & 15]) << 8) }
   }
 }

@@ -21,7 +21,8 @@ struct SourceRun {
     self.options = options
     self.summary = summary
     self.summary.ignoredColumns = opened.ignoredColumns
-    self.summary.missingColumns = opened.missingColumns
+    // The arrival is the import's to say: a file need not have it.
+    self.summary.missingColumns = opened.missingColumns.filter { $0 != "ingesttime" }
     path = summary.path
     rowCount = identity.rowCount
     rejectedCount = identity.rejectedCount
