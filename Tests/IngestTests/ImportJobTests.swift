@@ -113,7 +113,8 @@ import Testing
     let snapshot = try delta.snapshot()
     #expect(snapshot.partitionColumns == ["year", "month", "day"] && snapshot.hiddenColumns == ["_shard", "_seq"])
     let reading = try LakeReading(lake, "sales")
-    #expect(reading.csvText.keys.contains { $0.hasPrefix("csv/year=2024/month=02/day=29/sales-1-2024-02-29-00-00-00-") })
+    #expect(
+      reading.csvText.keys.contains { $0.hasPrefix("csv/year=2024/month=02/day=29/sales-1-2024-02-29-00-00-00-") })
     let records = reading.csvText.values.flatMap { LakeReading.records($0) }.sorted()
     #expect(records.count == 4 && records[0].hasSuffix(",2024-02-29,\"Élan \"\"A\"\"\"\n"), "\(records)")
     #expect(try VerifyJob(lake: lake).run().faults.isEmpty)
@@ -144,6 +145,25 @@ import Testing
     let reading = try LakeReading(lake)
     #expect(reading.holds(clicks))
     #expect(Set(reading.parquetRows.compactMap { $0[6].string }).count == 200)
+    #expect(try VerifyJob(lake: lake).run().isSound)
+  }
+
+  @Test func aDamagedSourceLeavesASoundTable() throws {
+    let scratch = ScratchFolder()
+    let clicks = SampleClicks(count: 500, seed: 10)
+    let csv = try Self.write(clicks.csv, "in.csv", scratch)
+    _ = try ImportJob(files: [csv], table: "clickstream", lake: scratch.path + "/first").run()
+    let first = try #require(try DeltaTable.open(scratch.path + "/first/clickstream/columnar"))
+    let source = LocalObjectStore(root: "/")
+    var bytes = try source.get(String(try #require(try first.snapshot().files.first).path.dropFirst()))
+    for at in stride(from: 4, to: bytes.count / 2, by: 3) { bytes[at] ^= 0xFF }
+    let damaged = try Self.write(bytes, "damaged.parquet", scratch)
+    let lake = scratch.path + "/lake"
+    let small = try Self.write(SampleClicks(count: 5, seed: 11).csv, "small.csv", scratch)
+    #expect(throws: (any Error).self) {
+      try ImportJob(files: [small, damaged], table: "clickstream", lake: lake).run()
+    }
+    #expect(try LakeReading(lake).sequences == [0, 1, 2, 3, 4])
     #expect(try VerifyJob(lake: lake).run().isSound)
   }
 

@@ -8,9 +8,8 @@ struct DeltaReplay: Sendable {
   /// Hash of the last commit file as it lies in the store; the next commit holds it.
   private(set) var lastCommitHash: ContentHash?
 
-  /// Adds the commit `version`, whose file is `bytes`.
+  /// Adds the commit `version`, whose file is `bytes`. When it throws, the state is of no use any more.
   mutating func apply(_ bytes: [UInt8], version: Int, path: String) throws {
-    var next = self
     for (number, line) in bytes.split(separator: UInt8(ascii: "\n")).enumerated() {
       if line.allSatisfy({ $0 == 0x20 || $0 == 0x0D }) { continue }
       // Most of a log's bytes may be commit information, which says nothing about the state.
@@ -18,12 +17,11 @@ struct DeltaReplay: Sendable {
       guard let json = JSONText(parsing: line) else { throw DeltaError(path, line: number + 1, "malformed JSON") }
       switch DeltaAction.parse(json) {
       case .failure(let problem): throw DeltaError(path, line: number + 1, problem.reason)
-      case .success(let action): try next.apply(action, path: path, line: number + 1)
+      case .success(let action): try apply(action, path: path, line: number + 1)
       }
     }
-    next.version = version
-    next.lastCommitHash = ContentHash(bytes)
-    self = next
+    self.version = version
+    lastCommitHash = ContentHash(bytes)
   }
 
   private mutating func apply(_ action: DeltaAction, path: String, line: Int) throws {

@@ -23,5 +23,9 @@ public final class FolderLock: Sendable {
     file = Int32(opened)
   }
 
-  deinit { close(file) }
+  deinit {
+    // Said expressly: a child process between fork and exec still has the descriptor, and with it the lock.
+    flock(file, LOCK_UN)
+    close(file)
+  }
 }

@@ -68,7 +68,11 @@ public struct ImportJob: Sendable {
         }
       } catch {
         lane.abandon()
-        throw error
+        let taken = try (delta.transactions()[identity.application] ?? 0)
+        guard error is any SourceFault, taken > 0 else { throw error }
+        throw ImportError(
+          "\(error)\n\(taken) rows that come before the fault are in the table already. They belong to this content of the "
+            + "file: a mended file is another source, and would add them again")
       }
       sizes.finish(path)
       summary.files.append(run.summary)

@@ -24,3 +24,8 @@ extension RejectedRecord {
       file: row.file, line: row.line, offset: row.offset, column: row.column, reason: row.reason, raw: row.raw)
   }
 }
+
+/// Errors of the file that is read, in distinction to those of the lake.
+protocol SourceFault: Error {}
+extension TextError: SourceFault {}
+extension ParquetError: SourceFault {}

@@ -21,7 +21,8 @@ struct SourceFile {
     case .ndjson:
       let source = try NDJSONRowSource(path, columns: layout?.columns, options: options)
       return try SourceFile(
-        source, path, columns: source.fileColumns, layout: layout ?? newLayout(table, source.fileColumns, path), options)
+        source, path, columns: source.fileColumns, layout: layout ?? newLayout(table, source.fileColumns, path), options
+      )
     }
   }
 
