@@ -2,6 +2,9 @@ import Columnar
 
 /// The queries of the default report, in the dialect of Athena (Trino).
 extension DefaultReport {
+  /// Who a visitor is: the customer where one is known, else the device.
+  private static let visitor = "coalesce(customerid, deviceid)"
+
   /// Those of `queries` that a table of `schema` can answer, and for each of the others why not.
   package static func queries(
     table: String, schema: Schema
@@ -26,22 +29,22 @@ extension DefaultReport {
       ReportQuery(
         id: "summary", title: "Key figures", chart: KPITile.name,
         sql: """
-          SELECT count(*) AS events, count(DISTINCT customerid) AS visitors,
-            count(DISTINCT CASE WHEN activitytype = 'purchase' THEN customerid END) AS buyers,
+          SELECT count(*) AS events, count(DISTINCT \(visitor)) AS visitors,
+            count(DISTINCT CASE WHEN activitytype = 'purchase' THEN \(visitor) END) AS buyers,
             sum(CASE WHEN activitytype = 'purchase' THEN 1 ELSE 0 END) AS purchases
           FROM \(table)
-          """, columns: ["customerid", "activitytype"]),
+          """, columns: ["customerid", "deviceid", "activitytype"]),
       ReportQuery(
         id: "span", title: "First and last event", chart: TableChart.name,
         sql: "SELECT min(eventtime) AS first_event, max(eventtime) AS last_event FROM \(table)", columns: ["eventtime"]),
       ReportQuery(
         id: "days", title: "Clicks by day", chart: LineChart.name,
         sql: """
-          SELECT date_trunc('day', eventtime) AS day, count(*) AS events, count(DISTINCT customerid) AS visitors,
-            count(DISTINCT CASE WHEN activitytype = 'purchase' THEN customerid END) AS buyers,
+          SELECT date_trunc('day', eventtime) AS day, count(*) AS events, count(DISTINCT \(visitor)) AS visitors,
+            count(DISTINCT CASE WHEN activitytype = 'purchase' THEN \(visitor) END) AS buyers,
             sum(CASE WHEN activitytype = 'purchase' THEN 1 ELSE 0 END) AS purchases
           FROM \(table) WHERE eventtime IS NOT NULL GROUP BY 1 ORDER BY 1
-          """, columns: ["eventtime", "customerid", "activitytype"]),
+          """, columns: ["eventtime", "customerid", "deviceid", "activitytype"]),
       ReportQuery(
         id: "hours", title: "Clicks by hour", chart: LineChart.name,
         sql: """
@@ -63,12 +66,12 @@ extension DefaultReport {
         sql: """
           SELECT sum(viewed) AS viewed, sum(viewed * added) AS added, sum(viewed * added * checkedout) AS checkedout,
             sum(viewed * added * checkedout * purchased) AS purchased
-          FROM (SELECT customerid, max(CASE WHEN activitytype = 'view' THEN 1 ELSE 0 END) AS viewed,
+          FROM (SELECT \(visitor) AS visitor, max(CASE WHEN activitytype = 'view' THEN 1 ELSE 0 END) AS viewed,
               max(CASE WHEN activitytype = 'addtocart' THEN 1 ELSE 0 END) AS added,
               max(CASE WHEN activitytype = 'checkout' THEN 1 ELSE 0 END) AS checkedout,
               max(CASE WHEN activitytype = 'purchase' THEN 1 ELSE 0 END) AS purchased
-            FROM \(table) WHERE customerid IS NOT NULL GROUP BY customerid) AS steps
-          """, columns: ["customerid", "activitytype"]),
+            FROM \(table) WHERE \(visitor) IS NOT NULL GROUP BY 1) AS steps
+          """, columns: ["customerid", "deviceid", "activitytype"]),
       ReportQuery(
         id: "activities", title: "Activity types", chart: PieChart.name,
         sql: "SELECT activitytype, count(*) AS events FROM \(table) GROUP BY 1 ORDER BY 2 DESC, 1",
@@ -89,11 +92,11 @@ extension DefaultReport {
         id: "products", title: "Top products", chart: TableChart.name,
         sql: """
           SELECT productid, max(productcategory) AS category, count(*) AS events,
-            count(DISTINCT customerid) AS visitors,
+            count(DISTINCT \(visitor)) AS visitors,
             sum(CASE WHEN activitytype = 'addtocart' THEN 1 ELSE 0 END) AS added,
             sum(CASE WHEN activitytype = 'purchase' THEN 1 ELSE 0 END) AS purchases
           FROM \(table) WHERE productid IS NOT NULL GROUP BY productid ORDER BY 3 DESC, 1 LIMIT 15
-          """, columns: ["productid", "productcategory", "customerid", "activitytype"]),
+          """, columns: ["productid", "productcategory", "customerid", "deviceid", "activitytype"]),
     ]
   }
 }

@@ -51,7 +51,7 @@ package struct ClickstreamGenerator {
 
   /// Calls `emit` with batches of `schema` in order of time; no batch spans two days.
   package func run(emit: (Batch) throws -> Void) throws -> TrueFunnel {
-    var funnel = FunnelCount(deviceCount: customerCount * 3 + 3)
+    var funnel = FunnelCount(customerCount: customerCount, deviceCount: customerCount * 3 + 3)
     var rows = ClickRows(catalog: catalog, seed: options.seed)
     try forEachEvent { event, startsDay in
       if startsDay || rows.count == Batch.targetRowCount, rows.count > 0 { try emit(rows.finish()) }

@@ -7,7 +7,7 @@ package struct TrueFunnel: Sendable, Hashable {
   package var sessions = 0
   /// Sessions that reached each step. Within a session no step comes before the one it needs.
   package var sessionsByStep = [0, 0, 0, 0]
-  /// Distinct devices that reached each step.
+  /// Visitors (the customer, or the device of an anonymous visit) that did each step and all before it, in any order.
   package var visitorsByStep = [0, 0, 0, 0]
   /// Events of each activity type.
   package var eventsByActivity: [String: Int] = [:]
