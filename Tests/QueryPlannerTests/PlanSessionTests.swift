@@ -88,6 +88,33 @@ struct PlanSessionTests {
         == [[.text("05")], [.text("06")]])
   }
 
+  @Test func textFilesAreTables() throws {
+    let texts = [
+      ("/shop/day=01/a.csv", "name,amount\n\"a, b\",1\nc,\n"), ("/shop/day=02/b.csv", "amount,name,more\n5,d,x\n"),
+      ("/shop/day=02/empty.csv", ""), ("/lines.ndjson", "{\"a\": 1}\n{\"b\": \"x\", \"a\": 2}\n"),
+      ("/tabs.tsv", "x\ty\n1\t2024-05-01\n"), ("/bad.csv", "x,y\n1,2\n3\n"),
+    ]
+    for folder in ["/shop", "/shop/day=01", "/shop/day=02"] { mkdir(scratch.path + folder, 0o755) }
+    for (path, text) in texts {
+      let file = try #require(fopen(scratch.path + path, "w"))
+      fputs(text, file)
+      fclose(file)
+    }
+    let session = try Session(SessionOptions(lakePath: scratch.path))
+    #expect(try session.tableNames() == ["bad", "lines", "shop", "tabs"])
+    #expect(
+      try rows(session, "SELECT name, amount, day FROM shop ORDER BY name") == [
+        [.text("a, b"), .integer(1), .text("01")], [.text("c"), .null, .text("01")],
+        [.text("d"), .integer(5), .text("02")],
+      ])
+    #expect(try rows(session, "SELECT count(*) FROM shop WHERE day = '02' AND amount > 4") == [[.integer(1)]])
+    #expect(
+      try rows(session, "SELECT a, b FROM lines ORDER BY a") == [[.integer(1), .null], [.integer(2), .text("x")]])
+    #expect(try rows(session, "SELECT count(*) FROM lines") == [[.integer(2)]])
+    #expect(try text(session, "DESCRIBE tabs") == "x|bigint\ny|date")
+    #expect(throws: TextError.self) { _ = try rows(session, "SELECT sum(y) FROM bad") }
+  }
+
   @Test(arguments: [
     ("SELECT * FROM nothing", "table \"nothing\" does not exist"),
     ("SELECT * FROM other.flat", "schema \"other\" does not exist"),

@@ -1,145 +1,91 @@
 import Columnar
 import Synchronization
 
-/// A scan over text files: morsels are chunks of whole records, file after file.
-///
-/// Files whose partition values exclude every row are not opened.
+/// A scan of text files: chunks of whole records are cut in order and parsed by the workers.
 final class TextScan: MorselSource {
-  /// Sequence numbers of a file start here times its index; far above the chunks a file can have.
-  private static let stride = 1 << 32
-
   let source: TextTableSource
+  /// The plan's columns, then those that only filters read.
   let columns: [ScanPlan.Column]
   let outputCount: Int
   let filters: [ScanFilter]
   let limit: Int?
   let context: ExecutionContext
   let node: Int
-  private let files: [TextTableFile]
-  private let place = Mutex<Place>(Place())
+  private let files: [TextTableSource.File]
+  private let state = Mutex(State())
 
-  private struct Place {
-    var file = -1
-    var chunks: TextChunkQueue?
+  private struct State {
+    /// Index of the next file to open.
+    var next = 0
+    var current: (file: TextScanFile, chunks: TextChunkQueue)?
+    /// Number of the next chunk over all files.
+    var sequence = 0
   }
 
   init(_ source: TextTableSource, _ plan: ScanPlan, context: ExecutionContext, node: Int) throws {
     self.source = source
-    self.context = context
-    self.node = node
     columns = plan.columns + plan.filterColumns
     outputCount = plan.columns.count
     limit = plan.limit
+    self.context = context
+    self.node = node
     var filters: [ScanFilter] = []
     for filter in plan.filters { filters.append(try ScanFilter(filter, columns: columns)) }
     self.filters = filters
-    files = source.files.filter { file in
-      guard context.settings.usesPruning else { return true }
-      for (index, filter) in filters.enumerated() {
-        if filter.test.outcome({ Self.partitionSummary(source, file, column: $0) }) == .never {
-          context.profile.update(node) { $0.count("filter[\(index)] skipped partition files", 1) }
-          return false
-        }
+    var kept: [TextTableSource.File] = []
+    for file in source.files where Self.keeps(file, source, filters, context, node) { kept.append(file) }
+    files = kept
+    context.profile.update(node) { $0.count("files", kept.count) }
+  }
+
+  /// Whether the folder's values leave a row possible.
+  private static func keeps(
+    _ file: TextTableSource.File, _ source: TextTableSource, _ filters: [ScanFilter], _ context: ExecutionContext,
+    _ node: Int
+  ) -> Bool {
+    guard context.settings.usesPruning else { return true }
+    for (index, filter) in filters.enumerated() {
+      let outcome = filter.test.outcome { column -> ColumnSummary? in
+        guard column >= source.partitionStart else { return nil }
+        let value = file.partitionValues[column - source.partitionStart]
+        if value.isNull { return nil }
+        return ColumnSummary(min: value, max: value, isMinExact: true, isMaxExact: true, nullCount: 0)
       }
-      return true
+      if outcome == .never {
+        context.profile.update(node) { entry in
+          entry.count("filter[\(index)] skipped partition files", 1)
+          entry.count("filter[\(index)] skipped bytes", TextTableSource.byteCount(file.path))
+        }
+        return false
+      }
     }
-    context.profile.update(node) { [count = files.count] in $0.count("files", count) }
+    return true
   }
 
-  /// Every row of a file has the same value in a partition column; of other columns nothing is known.
-  private static func partitionSummary(_ source: TextTableSource, _ file: TextTableFile, column: Int) -> ColumnSummary?
-  {
-    guard column >= source.partitionStart else { return nil }
-    let value = file.partitionValues[column - source.partitionStart]
-    if value.isNull { return nil }
-    return ColumnSummary(min: value, max: value, isMinExact: true, isMaxExact: true, nullCount: 0)
+  var parallelism: Int {
+    let byteCount = files.reduce(0) { $0 + TextTableSource.byteCount($1.path) }
+    return max(1, files.count, byteCount / TextLimits.chunkByteCount)
   }
-
-  var parallelism: Int { files.isEmpty ? 1 : Int.max }
 
   func makeWorker() throws -> any MorselWorker { TextScanWorker(self) }
 
-  /// The next chunk, its file and its sequence number; nil at the end of the last file.
-  func next() throws -> (chunk: TextChunk, file: TextTableFile, fileIndex: Int, sequence: Int)? {
-    try place.withLock { place in
+  /// The next chunk and its file; nil at the end of the last file.
+  func nextChunk() throws -> (file: TextScanFile, chunk: TextChunk, sequence: Int)? {
+    try context.cancellation.check()
+    return try state.withLock { state in
       while true {
-        if let chunk = try place.chunks?.next() {
-          return (chunk, files[place.file], place.file, place.file * Self.stride + chunk.index)
+        if let (file, chunks) = state.current {
+          if let chunk = try chunks.next() {
+            state.sequence += 1
+            return (file, chunk, state.sequence)
+          }
+          state.current = nil
         }
-        guard place.file + 1 < files.count else {
-          place.chunks = nil
-          return nil
-        }
-        place.file += 1
-        place.chunks = try files[place.file].chunks()
+        guard state.next < files.count else { return nil }
+        let file = try TextScanFile(self, files[state.next], index: state.next)
+        state.next += 1
+        state.current = (file, try file.chunks())
       }
-    }
-  }
-}
-
-/// One worker's scan of text: parses its chunks and filters their batches.
-final class TextScanWorker: MorselWorker {
-  private let scan: TextScan
-  private let evaluation: EvaluationContext
-  private var current: (parser: TextParser, found: [Int?], file: TextTableFile, index: Int)?
-  private var sequence = 0
-  private var emitted = 0
-
-  init(_ scan: TextScan) {
-    self.scan = scan
-    evaluation = EvaluationContext(usesDictionaries: scan.context.settings.usesDictionaries)
-  }
-
-  func next() throws -> (batch: Batch, sequence: Int)? {
-    while true {
-      if let limit = scan.limit, emitted >= limit { return nil }
-      if let part = current?.parser.next() {
-        if let row = part.malformed.first { throw TextError(row) }
-        guard let batch = try filtered(part.batch) else { continue }
-        emitted += batch.count
-        return (batch, sequence)
-      }
-      try scan.context.cancellation.check()
-      guard let (chunk, file, index, number) = try scan.next() else { return nil }
-      sequence = number
-      if current?.index != index {
-        let (parser, found) = try file.parser(fileColumns.map { scan.source.schema.fields[$0] })
-        current = (parser, found, file, index)
-      }
-      current?.parser.start(chunk)
-      scan.context.profile.update(scan.node) { $0.count("bytes read", chunk.byteCount) }
-    }
-  }
-
-  /// Indexes in the source's schema of the scan's columns that lie in the files.
-  private var fileColumns: [Int] { scan.columns.map(\.sourceIndex).filter { $0 < scan.source.partitionStart } }
-
-  /// The rows that pass the filters, with the output columns; nil when none does.
-  private func filtered(_ parsed: Batch) throws -> Batch? {
-    if parsed.count == 0 { return nil }
-    var rest = Batch(columns: columns(parsed), count: parsed.count)
-    for filter in scan.filters {
-      evaluation.begin()
-      let kept = Selection(trueRowsOf: try filter.compiled.evaluate(rest, evaluation))
-      if kept.isEmpty { return nil }
-      rest = rest.take(kept)
-    }
-    return Batch(columns: Array(rest.columns.prefix(scan.outputCount)), count: rest.count)
-  }
-
-  /// The scan's columns: parsed ones, partition values, NULLs for what the file lacks.
-  private func columns(_ parsed: Batch) -> [Vector] {
-    guard let current else { return [] }
-    var at = 0
-    return scan.columns.map { column in
-      let type = scan.source.schema.fields[column.sourceIndex].type
-      if column.sourceIndex >= scan.source.partitionStart {
-        let value = current.file.partitionValues[column.sourceIndex - scan.source.partitionStart]
-        return Vector(Scalar(type, value), count: parsed.count)
-      }
-      defer { at += 1 }
-      guard let place = current.found[at] else { return Vector(.null(type), count: parsed.count) }
-      return parsed.columns[place]
     }
   }
 }
