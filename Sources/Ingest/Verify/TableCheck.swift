@@ -150,6 +150,8 @@ struct TableCheck {
           report.notes.append("\(path): of a delivery that was stopped before its commit; the next import removes it")
         } else if parts.first == "csv" {
           report.fault(path, "the object belongs to no commit")
+        } else if parts.contains(where: { $0 == DeltaTable.logFolder }) {
+          continue  // checkpoints and the like of other programs
         } else if object.key.hasSuffix(".parquet") || parts.first == "errors" || parts.first == "_manifests" {
           report.notes.append("\(path): belongs to no commit; readers of the table do not see it")
         }
