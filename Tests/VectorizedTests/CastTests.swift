@@ -5,22 +5,13 @@ import Testing
 
 struct CastTests {
   @Test func numbersToText() throws {
-    #expect(try FunctionCall.cast(double(1), .text) == "1.0")
-    #expect(try FunctionCall.cast(double(0), .text) == "0.0")
-    #expect(try FunctionCall.cast(double(-0.0), .text) == "-0.0")
-    #expect(try FunctionCall.cast(double(12_345.678), .text) == "12345.678")
-    #expect(try FunctionCall.cast(double(1e7), .text) == "1.0E7")
-    #expect(try FunctionCall.cast(double(9_999_999), .text) == "9999999.0")
-    #expect(try FunctionCall.cast(double(1.5e-5), .text) == "1.5E-5")
-    #expect(try FunctionCall.cast(double(0.001), .text) == "0.001")
-    #expect(try FunctionCall.cast(double(0.05), .text) == "0.05")
-    #expect(try FunctionCall.cast(double(123e300), .text) == "1.23E302")
-    #expect(try FunctionCall.cast(double(100), .text) == "100.0")
+    #expect(try FunctionCall.cast(double(1), .text) == "1.0E0")
+    #expect(try FunctionCall.cast(double(0), .text) == "0E0")
+    #expect(try FunctionCall.cast(double(-0.0), .text) == "-0E0")
+    #expect(try FunctionCall.cast(double(12_345.678), .text) == "1.2345678E4")
+    #expect(try FunctionCall.cast(double(0.05), .text) == "5.0E-2")
     #expect(try FunctionCall.cast(double(.nan), .text) == "NaN")
-    #expect(try FunctionCall.cast(double(-.infinity), .text) == "-Infinity")
-    #expect(try FunctionCall.cast(double(.greatestFiniteMagnitude), .text) == "1.7976931348623157E308")
-    #expect(try FunctionCall.cast(double(.leastNonzeroMagnitude), .text) == "5.0E-324")
-    #expect(try FunctionCall.cast(Scalar(.real, .double(0.1)), .text) == "0.1")
+    #expect(try FunctionCall.cast(Scalar(.real, .double(0.1)), .text) == "1.0E-1")
     #expect(try FunctionCall.cast(big(.min), .text) == "-9223372036854775808")
     #expect(try FunctionCall.cast(boolean(true), .text) == "true")
     #expect(try FunctionCall.cast(decimal(38, 20, "-0.00000000000000000001"), .text) == "-0.00000000000000000001")
@@ -28,6 +19,26 @@ struct CastTests {
     #expect(
       FunctionCall.message { _ = try FunctionCall.cast(int(1_234), .varchar(length: 2)) }
         == "Value 1234 cannot be represented as varchar(2)")
+  }
+
+  /// What a result shows, other than a cast, has an exponent only where it is large.
+  @Test func numbersAreShown() {
+    #expect(TextFormat.format(double(1)) == "1.0")
+    #expect(TextFormat.format(double(0)) == "0.0")
+    #expect(TextFormat.format(double(-0.0)) == "-0.0")
+    #expect(TextFormat.format(double(12_345.678)) == "12345.678")
+    #expect(TextFormat.format(double(1e7)) == "1.0E7")
+    #expect(TextFormat.format(double(9_999_999)) == "9999999.0")
+    #expect(TextFormat.format(double(1.5e-5)) == "1.5E-5")
+    #expect(TextFormat.format(double(0.001)) == "0.001")
+    #expect(TextFormat.format(double(0.05)) == "0.05")
+    #expect(TextFormat.format(double(123e300)) == "1.23E302")
+    #expect(TextFormat.format(double(100)) == "100.0")
+    #expect(TextFormat.format(double(.nan)) == "NaN")
+    #expect(TextFormat.format(double(-.infinity)) == "-Infinity")
+    #expect(TextFormat.format(double(.greatestFiniteMagnitude)) == "1.7976931348623157E308")
+    #expect(TextFormat.format(double(.leastNonzeroMagnitude)) == "5.0E-324")
+    #expect(TextFormat.format(Scalar(.real, .double(0.1))) == "0.1")
   }
 
   @Test func textToNumbers() throws {

@@ -109,29 +109,38 @@ struct DecimalWriter: ValueWriter {
 }
 
 /// DOUBLE as Java's `Double.toString` lays it out, which Trino shows: `1.0`, `1.0E10`, `1.5E-5`, `NaN`, `Infinity`.
+///
+/// A cast to VARCHAR always has an exponent: `1.5E0`, `0E0`.
 struct DoubleWriter: ValueWriter {
+  var isScientific = false
+
   func write(_ value: Double, _ out: UnsafeMutablePointer<UInt8>) -> Int {
     FloatLayout.write(
-      value.description, isFinite: value.isFinite, isNaN: value.isNaN, isNegative: value.sign == .minus, out)
+      value.description, isFinite: value.isFinite, isNaN: value.isNaN, isNegative: value.sign == .minus,
+      isScientific: isScientific, out)
   }
 }
 
 struct RealWriter: ValueWriter {
+  var isScientific = false
+
   func write(_ value: Float, _ out: UnsafeMutablePointer<UInt8>) -> Int {
     FloatLayout.write(
-      value.description, isFinite: value.isFinite, isNaN: value.isNaN, isNegative: value.sign == .minus, out)
+      value.description, isFinite: value.isFinite, isNaN: value.isNaN, isNegative: value.sign == .minus,
+      isScientific: isScientific, out)
   }
 }
 
 /// Turns the shortest digits, which Swift's `description` finds, into Java's layout.
 enum FloatLayout {
   static func write(
-    _ shortest: String, isFinite: Bool, isNaN: Bool, isNegative: Bool, _ out: UnsafeMutablePointer<UInt8>
+    _ shortest: String, isFinite: Bool, isNaN: Bool, isNegative: Bool, isScientific: Bool,
+    _ out: UnsafeMutablePointer<UInt8>
   ) -> Int {
     if isNaN { return copy("NaN", out) }
     if !isFinite { return copy(isNegative ? "-Infinity" : "Infinity", out) }
     var text = shortest
-    return text.withUTF8 { source in layOut(source, out) }
+    return text.withUTF8 { source in layOut(source, isScientific, out) }
   }
 
   private static func copy(_ text: StaticString, _ out: UnsafeMutablePointer<UInt8>) -> Int {
@@ -139,7 +148,9 @@ enum FloatLayout {
     return text.utf8CodeUnitCount
   }
 
-  private static func layOut(_ source: UnsafeBufferPointer<UInt8>, _ out: UnsafeMutablePointer<UInt8>) -> Int {
+  private static func layOut(
+    _ source: UnsafeBufferPointer<UInt8>, _ isScientific: Bool, _ out: UnsafeMutablePointer<UInt8>
+  ) -> Int {
     // Significant digits without zeros at either end, and the power of ten of the first.
     var digits: (UInt64, count: Int) = (0, 0)
     var exponent = 0
@@ -188,17 +199,18 @@ enum FloatLayout {
     }
     if digits.count == 0 {
       out[written] = 0x30
+      if isScientific { return written + 1 + copy("E0", out + written + 1) }
       out[written + 1] = 0x2E
       out[written + 2] = 0x30
       return written + 3
     }
     exponent = (pointAt ?? seen) - firstAt - 1 + power
-    return written + place(digits.0, digits.count, exponent, out + written)
+    return written + place(digits.0, digits.count, exponent, isScientific, out + written)
   }
 
   /// `count` digits of which the first stands for 10^exponent.
   private static func place(
-    _ digits: UInt64, _ count: Int, _ exponent: Int, _ out: UnsafeMutablePointer<UInt8>
+    _ digits: UInt64, _ count: Int, _ exponent: Int, _ isScientific: Bool, _ out: UnsafeMutablePointer<UInt8>
   ) -> Int {
     var at = 0
     func put(_ byte: UInt8) {
@@ -209,7 +221,7 @@ enum FloatLayout {
     withUnsafeMutableBytes(of: &raw) { scratch in
       guard let base = scratch.baseAddress?.assumingMemoryBound(to: UInt8.self) else { return }
       Digits.write(digits, width: count, base)
-      if exponent >= 7 || exponent < -3 {
+      if isScientific || exponent >= 7 || exponent < -3 {
         put(base[0])
         put(0x2E)
         if count == 1 { put(0x30) }
