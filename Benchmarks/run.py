@@ -185,7 +185,9 @@ def in_process(options, lines):
             ratio = f"{ratios['hot'][-1]:.2f}"
         lines.append(f"| {number} | {' | '.join(row)} | {ratio} |")
     lines += ["", f"Geometric mean of DuckDB / colq: hot {geometric_mean(ratios['hot']):.2f}, "
-              f"cold {geometric_mean(ratios['cold']):.2f}.",
+              f"cold {geometric_mean(ratios['cold']):.2f}; median hot {statistics.median(ratios['hot'] or [math.nan]):.2f}, "
+              f"cold {statistics.median(ratios['cold'] or [math.nan]):.2f}. Load of the machine when it was measured: "
+              f"{os.getloadavg()[0]:.1f}.",
               "Peak memory of the process, MB: " + ", ".join(f"{n} {m:.0f}" for n, m in memory.items()) + ".", ""]
     if errors:
         lines += ["Queries that failed in colq:", "", *errors, ""]
