@@ -6,7 +6,7 @@ Query i of a seed is the same in every run. Differing answers, unexpected errors
 are printed with their SQL, made smaller where leaving out a clause keeps the difference; exit status 1 when there are any.
 Errors that the engines raise by design at other places (overflow, division by zero) are counted and left alone.
 """
-import argparse, datetime as dt, decimal, json, math, os, re, sqlite3, subprocess, sys
+import argparse, datetime as dt, decimal, json, math, os, re, sqlite3, subprocess, sys, time
 import duckdb
 import random_tables
 from random_sql import COLQ, DUCKDB, SQLITE, Generator, Select, Unsupported, render
@@ -54,9 +54,9 @@ def difference(ours, theirs, is_ordered):
 
 
 class Engines:
-    def __init__(self, colq, data, seed):
+    def __init__(self, colq, data, seed, scale):
         self.colq, self.data = os.path.abspath(colq), data
-        contents = random_tables.write(data, seed)
+        contents = random_tables.write(data, seed, scale)
         self.duckdb, self.sqlite = random_tables.open_duckdb(data), random_tables.open_sqlite(contents)
 
     def run_colq(self, sql, threads):
@@ -89,6 +89,8 @@ class Engines:
         return self.check_sqlite(text, ours, is_ordered)
 
     def check_sqlite(self, text, ours, is_ordered):
+        deadline = time.monotonic() + 2  # SQLite joins without hashing
+        self.sqlite.set_progress_handler(lambda: time.monotonic() > deadline, 100_000)
         try:
             theirs = [list(map(canonical, row)) for row in self.sqlite.execute(render(text, SQLITE)).fetchall()]
         except (Unsupported, sqlite3.Error):
@@ -122,11 +124,12 @@ def main():
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--count", type=int, default=500)
     parser.add_argument("--threads", default="1,2,4")
+    parser.add_argument("--scale", type=int, default=1, help="how often as many rows the larger tables have")
     parser.add_argument("--first", type=int, default=0, help="number of the first query")
     parser.add_argument("--show-skipped", action="store_true")
     options = parser.parse_args()
     threads = [int(n) for n in options.threads.split(",")]
-    engines = Engines(options.colq, options.data, options.seed)
+    engines = Engines(options.colq, options.data, options.seed, options.scale)
     failures = skipped = 0
     for number in range(options.first, options.first + options.count):
         query, is_ordered = Generator(f"{options.seed}/{number}").statement()

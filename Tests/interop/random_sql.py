@@ -76,6 +76,7 @@ class Generator:
     def __init__(self, seed):
         self.rng = random.Random(seed)
         self.names = 0
+        self.depth = self.rng.choice([1, 2, 2, 3, 4])
         self.is_portable = self.rng.random() < 0.35  # nothing that SQLite lacks, where there is a choice
 
     def pick(self, *options):
@@ -196,10 +197,10 @@ class Generator:
     # Relations.
 
     def table(self, names=None):
-        name, alias = self.pick(*(names or ["clicks", "clicks", "clicks", "plain", "few", "products", "empty"])), self.fresh()
+        name, alias = self.pick(*(names or ["clicks", "clicks", "clicks", "plain", "edges", "parted", "few", "products", "empty"])), self.fresh()
         columns = [((NO if k == "decimal" else "") + f"{alias}.{c}", k) for c, k in TABLES[name].items()
                    if not (self.is_portable and k == "decimal")]
-        return Relation(f"{alt(quoted(name + '.parquet'), name, name)} AS {alias}", columns, [columns[0][0]])
+        return Relation(f"{alt(quoted(name + ('' if name == 'parted' else '.parquet')), name, name)} AS {alias}", columns, [columns[0][0]])
 
     def relation(self, depth):
         choice = self.rng.random()
@@ -214,7 +215,7 @@ class Generator:
             a, b = self.table(["few", "products"]), self.table(["few", "products", "empty"])
             return Relation(f"{a.sql} CROSS JOIN {b.sql}", a.columns + b.columns, a.keys + b.keys)
         a = self.relation(depth - 1)
-        b = self.table(["products", "products", "few", "plain", "empty"])
+        b = self.table(["products", "products", "few", "edges", "plain", "parted", "empty"])
         kind = self.pick("JOIN", "JOIN", "LEFT JOIN", "RIGHT JOIN", "FULL JOIN")
         ints = [t for t, k in a.columns if k == "int"] or ["7"]
         texts = [t for t, k in a.columns if k == "text"]
@@ -304,7 +305,7 @@ class Generator:
             relation = self.relation(depth)
         query.source = relation.sql
         columns = self.sample(relation.columns)
-        for _ in range(self.pick(0, 1, 1, 2)): query.where.append(self.predicate(columns, self.pick(0, 1, 2)))
+        for _ in range(self.pick(0, 1, 1, 2)): query.where.append(self.predicate(columns, self.rng.randrange(self.depth + 1)))
         if depth > 0 and self.chance(0.2): query.where.append(self.subquery_predicate(columns))
         items = []
         wanted = kinds or [self.rng.choice(columns)[1] for _ in range(self.rng.randrange(1, 5))]
@@ -319,7 +320,7 @@ class Generator:
             if self.chance(0.25): query.having = [f"{self.aggregate(columns, 0)[0]} IS NOT NULL", f"count(*) > {self.pick(0, 1, 5)}"][self.pick(0, 1):]
             if query.groups and not query.rollup and self.chance(0.1): items.append((f"rank() OVER (ORDER BY count(*) DESC)", "int"))
         else:
-            items = [(self.expression(k, columns, 2), k) for k in wanted]
+            items = [(self.expression(k, columns, self.depth), k) for k in wanted]
             if kinds is None and self.chance(0.25): items += [self.window(columns, relation.keys) for _ in range(self.pick(1, 1, 2))]
             if kinds is None and self.chance(0.1):
                 inner = self.table(["products", "few", "plain", "empty"])
@@ -354,5 +355,5 @@ class Generator:
                 order = ", ".join(f"{i + 1}{self.pick('', ' DESC')}{self.pick(' NULLS FIRST', ' NULLS LAST')}" for i in range(len(kinds)))
                 return f"{text} ORDER BY {order}{self.pick('', ' LIMIT 7')}", True
             return text, False
-        query = self.select(2, ordered=self.chance(0.4))
+        query = self.select(self.pick(1, 2, 2, 3), ordered=self.chance(0.4))
         return query, query.order is not None

@@ -1,5 +1,5 @@
 """Small tables for random queries: Parquet files, and the same rows in a DuckDB and a SQLite database in memory."""
-import datetime as dt, decimal, os, random, sqlite3
+import datetime as dt, decimal, os, random, shutil, sqlite3
 import duckdb, pyarrow as pa, pyarrow.parquet as pq
 
 WORDS = ["", "a", "A", "ab", "abc", "Zebra", "zebra", "é", "Éa", "ü b", "日本", "日本語", "Ωmega", "ωmega", "naïve", "x_y", "50%",
@@ -12,8 +12,8 @@ CLICK_KINDS = {"id": "int", "tiny": "int", "small": "int", "whole": "int", "big"
                "amount": "decimal", "day": "date", "at": "time", "flag": "bool", "country": "text", "url": "text",
                "word": "text", "product": "int"}
 PRODUCT_KINDS = {"pid": "int", "title": "text", "category": "text", "cost": "decimal", "weight": "double", "since": "date"}
-TABLES = {"clicks": CLICK_KINDS, "plain": CLICK_KINDS, "few": CLICK_KINDS, "empty": CLICK_KINDS, "products": PRODUCT_KINDS}
-ROWS = {"clicks": 3000, "plain": 700, "few": 13, "empty": 0, "products": 40}
+TABLES = {"clicks": CLICK_KINDS, "plain": CLICK_KINDS, "few": CLICK_KINDS, "empty": CLICK_KINDS, "edges": CLICK_KINDS, "parted": CLICK_KINDS, "products": PRODUCT_KINDS}
+ROWS = {"clicks": 3000, "plain": 700, "edges": 90, "parted": 400, "few": 13, "empty": 0, "products": 40}
 CLICK_TYPES = [pa.int64(), pa.int8(), pa.int16(), pa.int32(), pa.int64(), pa.float64(), pa.decimal128(10, 2),
                pa.decimal128(20, 4), pa.date32(), pa.timestamp("us"), pa.bool_(), pa.string(), pa.string(), pa.string(), pa.int32()]
 PRODUCT_TYPES = [pa.int32(), pa.string(), pa.string(), pa.decimal128(10, 2), pa.float64(), pa.date32()]
@@ -25,7 +25,7 @@ def click_rows(rng, count):
     start = dt.datetime(2023, 12, 20)
     rows = []
     for i in range(count):
-        at = start + dt.timedelta(seconds=i * 977 + rng.randrange(500), microseconds=rng.choice([0, 0, 1000, 123456]))
+        at = start + dt.timedelta(seconds=i % 3000 * 977 + rng.randrange(500), microseconds=rng.choice([0, 0, 1000, 123456]))
         rows.append((i + 1, some(rng.randrange(-9, 10)), some(rng.randrange(-300, 300)), some(rng.randrange(-10**6, 10**6)),
                      some(rng.choice([rng.randrange(-10**12, 10**12), rng.randrange(0, 50)])),
                      some(rng.randrange(-4000, 4000) / 4), some(decimal.Decimal(rng.randrange(-50000, 50000)).scaleb(-2)),
@@ -36,27 +36,44 @@ def click_rows(rng, count):
     return rows
 
 
+def edge_rows(rng, count):
+    """Rows at the ends of their types, in runs, with a column that is all NULL and one that never changes."""
+    def end(bits): return rng.choice([-2 ** (bits - 1), 2 ** (bits - 1) - 1, -1, 0, 1, None])
+    def cents(digits, scale): return rng.choice([decimal.Decimal(n).scaleb(-scale) for n in (10**digits - 1, 1 - 10**digits, 0, 1)] + [None])
+    days = [dt.date(2, 1, 1), dt.date(9998, 12, 31), dt.date(1969, 12, 31), dt.date(1970, 1, 1), dt.date(1900, 3, 1), dt.date(2024, 2, 29), None]
+    times = [None if d is None else dt.datetime.combine(d, t) for d in days for t in (dt.time(), dt.time(23, 59, 59, 999999))]
+    return [(i + 1, end(8), end(16), end(32), end(64), rng.choice([0.0, -0.0, 1e15, -1e15, 2.0**-30, 0.25, None]), cents(10, 2),
+             cents(20, 4), rng.choice(days), rng.choice(times), None if i // 30 == 1 else i // 10 % 2 == 0, "DE",
+             None, rng.choice(["x" * 12, "x" * 13, "é" * 300, "\n", "\"", "\t,", "", "%", None]), i // 20) for i in range(count)]
+
+
 def product_rows(rng, count):
     return [(i + 1, rng.choice(WORDS), rng.choice(CATEGORIES + [None]), decimal.Decimal(rng.randrange(1, 90000)).scaleb(-2),
              None if i % 9 == 0 else rng.randrange(0, 400) / 4, dt.date(2024, 1, 1) + dt.timedelta(days=rng.randrange(-40, 40)))
             for i in range(count)]
 
 
-def write(folder, seed):
+def write(folder, seed, scale=1):
     """Writes the Parquet files of a seed and gives the rows of each table."""
     rng = random.Random(seed)
     os.makedirs(folder, exist_ok=True)
     contents = {}
     for name, kinds in TABLES.items():
         is_product = kinds is PRODUCT_KINDS
-        rows = (product_rows if is_product else click_rows)(rng, ROWS[name])
+        scaled = ROWS[name] * (scale if name in ("clicks", "plain") else 1)
+        rows = {"products": product_rows, "edges": edge_rows}.get(name, click_rows)(rng, scaled)
         types = PRODUCT_TYPES if is_product else CLICK_TYPES
+        if name == "parted": rows = [(*r[:11], r[11] or None, *r[12:]) for r in rows]
         columns = list(zip(*rows)) if rows else [[] for _ in kinds]
         table = pa.table([pa.array(c, t) for c, t in zip(columns, types)], list(kinds))
-        pq.write_table(table, os.path.join(folder, name + ".parquet"), row_group_size=rng.choice([170, 900, 1024]),
+        contents[name] = rows
+        if name == "parted":
+            # Text as folders' names; NULL is __HIVE_DEFAULT_PARTITION__.
+            shutil.rmtree(os.path.join(folder, name), ignore_errors=True)
+            pq.write_to_dataset(table, os.path.join(folder, name), partition_cols=["country"])
+        pq.write_table(table, os.path.join(folder, name + ".parquet"), row_group_size=rng.choice([170, 900, 1024]) * scale,
                        data_page_size=rng.choice([512, 4096]), use_dictionary=name != "plain", write_page_index=True,
                        compression=rng.choice(["none", "snappy", "zstd"]), data_page_version=rng.choice(["1.0", "2.0"]))
-        contents[name] = rows
     return contents
 
 
@@ -75,7 +92,7 @@ def open_sqlite(contents):
 
     def cell(value):
         if isinstance(value, decimal.Decimal): return None
-        if isinstance(value, dt.datetime): return value.strftime("%Y-%m-%d %H:%M:%S.%f")
+        if isinstance(value, dt.datetime): return value.isoformat(" ", "microseconds")
         return value.isoformat() if isinstance(value, dt.date) else value
 
     for name, kinds in TABLES.items():
