@@ -32,7 +32,7 @@ import Testing
     let lake = scratch.path + "/lake"
     let summary = try ImportJob(files: [file], table: "clickstream", lake: lake, options: options).run()
     #expect(summary.rowCount == 3_000 && summary.rejectedCount == 0)
-    #expect(summary.files.first?.missingColumns == ["eventid", "ingesttime"])
+    #expect(summary.files.first?.missingColumns == ["eventid"])
     if !isBulk { #expect(summary.windowCount == 300) }
     let reading = try LakeReading(lake)
     #expect(reading.holds(clicks))

@@ -46,6 +46,14 @@ import Testing
     return false
   }
 
+  @Test func boundOnlyFalls() {
+    let bound = SharedBound()
+    for (word, expected) in [(UInt64(1) << 63, UInt64(1) << 63), (5, 5), (.max, 5), ((1 << 63) + 1, 5), (4, 4)] {
+      bound.lower(to: word)
+      #expect(bound.value == expected)
+    }
+  }
+
   /// LIMIT and OFFSET keep the order of the rows, however many workers there are.
   @Test(arguments: 1...4)
   func limitKeepsOrder(threads: Int) throws {

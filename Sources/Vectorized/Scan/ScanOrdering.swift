@@ -30,5 +30,13 @@ package final class SharedBound: Sendable {
 
   var value: UInt64 { word.load(ordering: .relaxed) }
 
-  func lower(to new: UInt64) { word.min(new, ordering: .relaxed) }
+  /// A loop, since `Atomic.min` of Swift 6.3 compares unsigned words as if they were signed.
+  func lower(to new: UInt64) {
+    var known = value
+    while new < known {
+      let (exchanged, original) = word.compareExchange(expected: known, desired: new, ordering: .relaxed)
+      if exchanged { return }
+      known = original
+    }
+  }
 }

@@ -4,10 +4,15 @@ import Columnar
 struct RowOrder: @unchecked Sendable {
   // Sendable: the columns are read only once they are made.
   let columns: [SortColumn]
+  /// The columns' words and exactness apart: reading a class out of an array for each compare costs a retain.
+  private let words: [UnsafeMutablePointer<UInt64>]
+  private let isExact: [Bool]
   let count: Int
 
   init(_ keys: [Vector], _ specifications: [SortKey], count: Int) {
     columns = zip(keys, specifications).map { SortColumn($0, $1) }
+    words = columns.map(\.words)
+    isExact = columns.map(\.isExact)
     self.count = count
   }
 
@@ -55,14 +60,15 @@ struct RowOrder: @unchecked Sendable {
 
   /// The rows' first words are equal.
   private func isBefore(tied a: Int, _ b: Int) -> Bool {
-    if !columns[0].isExact {
+    if !isExact[0] {
       let order = columns[0].compareExactly(a, b)
       if order != 0 { return order < 0 }
     }
-    for column in columns.dropFirst() {
-      if column.words[a] != column.words[b] { return column.words[a] < column.words[b] }
-      if !column.isExact {
-        let order = column.compareExactly(a, b)
+    for at in 1..<words.count {
+      let column = words[at]
+      if column[a] != column[b] { return column[a] < column[b] }
+      if !isExact[at] {
+        let order = columns[at].compareExactly(a, b)
         if order != 0 { return order < 0 }
       }
     }
@@ -98,9 +104,9 @@ struct RowOrder: @unchecked Sendable {
 
   /// Whether rows `a` and `b` have equal keys.
   func areEqual(_ a: Int, _ b: Int) -> Bool {
-    for column in columns {
-      if column.words[a] != column.words[b] { return false }
-      if !column.isExact, column.compareExactly(a, b) != 0 { return false }
+    for at in words.indices {
+      if words[at][a] != words[at][b] { return false }
+      if !isExact[at], columns[at].compareExactly(a, b) != 0 { return false }
     }
     return true
   }
