@@ -197,10 +197,10 @@ class Generator:
     # Relations.
 
     def table(self, names=None):
-        name, alias = self.pick(*(names or ["clicks", "clicks", "clicks", "plain", "edges", "parted", "few", "products", "empty"])), self.fresh()
+        name, alias = self.pick(*(names or ["clicks", "clicks", "clicks", "plain", "edges", "parted", "texts", "few", "products", "empty"])), self.fresh()
         columns = [((NO if k == "decimal" else "") + f"{alias}.{c}", k) for c, k in TABLES[name].items()
                    if not (self.is_portable and k == "decimal")]
-        return Relation(f"{alt(quoted(name + ('' if name == 'parted' else '.parquet')), name, name)} AS {alias}", columns, [columns[0][0]])
+        return Relation(f"{alt(quoted(name + {'parted': '', 'texts': '.csv'}.get(name, '.parquet')), name, name)} AS {alias}", columns, [columns[0][0]])
 
     def relation(self, depth):
         choice = self.rng.random()
@@ -215,7 +215,7 @@ class Generator:
             a, b = self.table(["few", "products"]), self.table(["few", "products", "empty"])
             return Relation(f"{a.sql} CROSS JOIN {b.sql}", a.columns + b.columns, a.keys + b.keys)
         a = self.relation(depth - 1)
-        b = self.table(["products", "products", "few", "edges", "plain", "parted", "empty"])
+        b = self.table(["products", "products", "few", "edges", "plain", "parted", "texts", "empty"])
         kind = self.pick("JOIN", "JOIN", "LEFT JOIN", "RIGHT JOIN", "FULL JOIN")
         ints = [t for t, k in a.columns if k == "int"] or ["7"]
         texts = [t for t, k in a.columns if k == "text"]

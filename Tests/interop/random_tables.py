@@ -12,8 +12,10 @@ CLICK_KINDS = {"id": "int", "tiny": "int", "small": "int", "whole": "int", "big"
                "amount": "decimal", "day": "date", "at": "time", "flag": "bool", "country": "text", "url": "text",
                "word": "text", "product": "int"}
 PRODUCT_KINDS = {"pid": "int", "title": "text", "category": "text", "cost": "decimal", "weight": "double", "since": "date"}
-TABLES = {"clicks": CLICK_KINDS, "plain": CLICK_KINDS, "few": CLICK_KINDS, "empty": CLICK_KINDS, "edges": CLICK_KINDS, "parted": CLICK_KINDS, "products": PRODUCT_KINDS}
-ROWS = {"clicks": 3000, "plain": 700, "edges": 90, "parted": 400, "few": 13, "empty": 0, "products": 40}
+TEXT_KINDS = {c: k for c, k in CLICK_KINDS.items() if k != "decimal"}
+TABLES = {"clicks": CLICK_KINDS, "plain": CLICK_KINDS, "few": CLICK_KINDS, "empty": CLICK_KINDS, "edges": CLICK_KINDS,
+          "parted": CLICK_KINDS, "texts": TEXT_KINDS, "products": PRODUCT_KINDS}
+ROWS = {"clicks": 3000, "plain": 700, "edges": 90, "parted": 400, "texts": 500, "few": 13, "empty": 0, "products": 40}
 CLICK_TYPES = [pa.int64(), pa.int8(), pa.int16(), pa.int32(), pa.int64(), pa.float64(), pa.decimal128(10, 2),
                pa.decimal128(20, 4), pa.date32(), pa.timestamp("us"), pa.bool_(), pa.string(), pa.string(), pa.string(), pa.int32()]
 PRODUCT_TYPES = [pa.int32(), pa.string(), pa.string(), pa.decimal128(10, 2), pa.float64(), pa.date32()]
@@ -53,6 +55,17 @@ def product_rows(rng, count):
             for i in range(count)]
 
 
+def write_csv(path, names, rows):
+    """NULL is nothing, the empty text a pair of quotes; records end as RFC 4180 says."""
+    def cell(value):
+        if value is None: return ""
+        if isinstance(value, bool): return str(value).lower()
+        if isinstance(value, str): return '"' + value.replace('"', '""') + '"'
+        return value.isoformat(" ", "microseconds") if isinstance(value, dt.datetime) else str(value)
+    with open(path, "w", newline="") as file:
+        for row in [names] + rows: file.write(",".join(map(cell, row)) + "\r\n")
+
+
 def write(folder, seed, scale=1):
     """Writes the Parquet files of a seed and gives the rows of each table."""
     rng = random.Random(seed)
@@ -64,6 +77,10 @@ def write(folder, seed, scale=1):
         rows = {"products": product_rows, "edges": edge_rows}.get(name, click_rows)(rng, scaled)
         types = PRODUCT_TYPES if is_product else CLICK_TYPES
         if name == "parted": rows = [(*r[:11], r[11] or None, *r[12:]) for r in rows]
+        if kinds is TEXT_KINDS:
+            rows = [tuple(v for v, k in zip(r, CLICK_KINDS.values()) if k != "decimal") for r in rows]
+            types = [t for t, k in zip(CLICK_TYPES, CLICK_KINDS.values()) if k != "decimal"]
+            write_csv(os.path.join(folder, name + ".csv"), list(kinds), rows)
         columns = list(zip(*rows)) if rows else [[] for _ in kinds]
         table = pa.table([pa.array(c, t) for c, t in zip(columns, types)], list(kinds))
         contents[name] = rows
