@@ -23,6 +23,7 @@ extension Binder {
         if first?.raw != entry.raw { ambiguous.insert(name) }
       } else {
         context.aliases[name] = .column(entry.placeholder)
+        context.aliasDefinitions[entry.placeholder] = entry.raw
       }
     }
     defer { context.aliases = [:] }

@@ -23,7 +23,9 @@ extension Binder {
         suggestion: "compute it in a sub-query and filter that")
     }
     context.isInsideWindow = true
-    defer { context.isInsideWindow = false }
+    let aliases = context.aliases
+    context.aliases = windowAliases(context)
+    defer { (context.isInsideWindow, context.aliases) = (false, aliases) }
     let window = try specification(of: syntax.over, at: range, context)
     let partition = try window.partitionBy.map { try bindExpression($0, context) }
     let order = try window.orderBy.map { try sortKey($0, bindExpression($0.expression, context)) }
@@ -43,6 +45,15 @@ extension Binder {
     }
     context.windows.append(WindowCallBinding(partitionBy: partition, orderBy: order, call: call))
     return .column(output)
+  }
+
+  /// The select list's aliases as a window in ORDER BY sees them: expressions over the window's own input. Those that hold a
+  /// window themselves it does not see.
+  private func windowAliases(_ context: ExpressionContext) -> [String: BoundExpression] {
+    if context.aliases.isEmpty { return [:] }
+    let windows = Set(context.windows.map(\.call.output))
+    return context.aliases.mapValues { $0.substituting(context.aliasDefinitions) }
+      .filter { $0.value.columns.isDisjoint(with: windows) }
   }
 
   /// The window with the named window that it extends merged in.

@@ -13,6 +13,8 @@ final class ExpressionContext {
   var isInsideWindow = false
   /// Names of the select list, seen by ORDER BY before the input's columns.
   var aliases: [String: BoundExpression] = [:]
+  /// What the columns that `aliases` name stand for: windows are computed below the select list.
+  var aliasDefinitions: [ColumnReference: BoundExpression] = [:]
   /// Used only for names that the scope does not know (GROUP BY).
   var fallbackAliases: [String: BoundExpression] = [:]
   /// Folded aliases of the select list, for hints in errors.
