@@ -46,7 +46,7 @@ def edge_rows(rng, count):
     times = [None if d is None else dt.datetime.combine(d, t) for d in days for t in (dt.time(), dt.time(23, 59, 59, 999999))]
     return [(i + 1, end(8), end(16), end(32), end(64), rng.choice([0.0, -0.0, 1e15, -1e15, 2.0**-30, 0.25, None]), cents(10, 2),
              cents(20, 4), rng.choice(days), rng.choice(times), None if i // 30 == 1 else i // 10 % 2 == 0, "DE",
-             None, rng.choice(["x" * 12, "x" * 13, "é" * 300, "\n", "\"", "\t,", "", "%", None]), i // 20) for i in range(count)]
+             None, rng.choice(["x" * 12, "x" * 13, "é" * 300, "a\nb", "\"", "a\t,", "", "%", None]), i // 20) for i in range(count)]
 
 
 def product_rows(rng, count):
