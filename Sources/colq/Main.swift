@@ -13,6 +13,8 @@ enum Main {
   static func main() {
     // A reader that closes its end early shows as EPIPE at the write, which ends the output quietly.
     signal(SIGPIPE, SIG_IGN)
+    // A file over the size limit shows as EFBIG at the write, which gets a message.
+    signal(SIGXFSZ, SIG_IGN)
     colq_tune_malloc()
     let arguments = Array(CommandLine.arguments.dropFirst())
     if let sql = plainStatement(arguments) {
