@@ -8,6 +8,15 @@ package struct CategoryTree: Sendable {
     package var name: String
     package var value: Double
     package var parts: [Part]
+
+    /// A part's name without the group's own in front of it: "Baby / Sale" and "Baby Sale" are "Sale" below "Baby".
+    func shortName(of part: Part) -> String {
+      for separator in [" / ", ": ", " - ", " – ", " > ", " "] {
+        let short = part.name.replacingLeading(name + separator, with: "")
+        if short != part.name, !short.isEmpty { return short }
+      }
+      return part.name
+    }
   }
 
   private static let groupLimit = 100

@@ -15,7 +15,7 @@ enum HTMLBreakdown {
       out += "<details><summary class=\"line\">\(head)</summary><div class=\"parts\">"
       let most = group.parts.first?.value ?? 0
       for part in group.parts.prefix(60) {
-        let name = part.name.replacingLeading(group.name + " / ", with: "")
+        let name = group.shortName(of: part)
         out += "<div class=\"line\">" + line(name, part.value, of: most, total: group.value) + "</div>"
       }
       out += "</div></details>\n"

@@ -42,7 +42,7 @@ package enum Treemap: ChartType {
     let title = "\(group.name) · \(part.name): \(NumberFormat.full.text(part.value))"
     svg.rectangle(tile.inset(0.75), radius: 2, style: ink == "qh" ? "part ph" : "part pl", title: title)
     if tile.height < 20 || tile.width < 34 { return }
-    let shown = part.name.replacingLeading(group.name + " / ", with: "")
+    let shown = group.shortName(of: part)
     let text = TextMetrics.elide(shown, size: 11, limit: tile.width - 10)
     if text == shown || text.count >= 8 {
       svg.label(text, x: tile.x + 6, y: tile.y + 15, size: 11, style: ink, full: title)
@@ -73,7 +73,7 @@ package enum Treemap: ChartType {
       rows.append(TerminalRows.Row(name: group.name, value: group.value, color: 0))
       // The largest parts only: a terminal has few lines.
       for part in group.parts.prefix(3) {
-        let name = "  " + part.name.replacingLeading(group.name + " / ", with: "")
+        let name = "  " + group.shortName(of: part)
         rows.append(TerminalRows.Row(name: name, value: part.value, color: ChartStyle.seriesCount))
       }
     }
