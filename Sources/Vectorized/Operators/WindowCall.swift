@@ -86,6 +86,15 @@ struct WindowCall {
       }
     }
     var pick = RowPick(count: layout.count)
+    if offsets == nil, !call.ignoresNulls {
+      layout.forEachPartition { partition in
+        for row in partition {
+          let at = row + direction
+          pick.rows[row] = partition.contains(at) ? at : RowPick.useDefault
+        }
+      }
+      return pick.vector(value, defaults: defaults)
+    }
     layout.forEachPartition { partition in
       let present = call.ignoresNulls ? partition.filter { !value.isNull($0) } : []
       for row in partition {
@@ -122,20 +131,27 @@ struct RowPick {
 
   init(count: Int) { rows = Array(repeating: Self.null, count: count) }
 
-  /// The picked values; a default comes from the row itself, NULL without `defaults`.
+  /// The picked values; a default comes from the row itself, NULL without `defaults`. `value` is flat.
   func vector(_ value: Vector, defaults: Vector? = nil) -> Vector {
+    if value.count == 0 { return Vector(.null(value.type), count: rows.count).flattened() }
+    let indexes = Buffer(byteCount: rows.count * 4)
+    let target = indexes.pointer(as: UInt32.self)
+    var isMissing = false
+    for i in rows.indices {
+      target[i] = UInt32(truncatingIfNeeded: max(rows[i], 0))
+      isMissing = isMissing || rows[i] < 0
+    }
+    let taken = value.take(indexes: UnsafePointer(target), count: rows.count)
+    if !isMissing { return taken }
+    let validity = Bitmap(repeating: true, count: rows.count)
+    for i in rows.indices where rows[i] < 0 || taken.isNull(i) { validity.clear(i) }
+    let picked = Vector(
+      value.type, flat: taken.values, offset: taken.offset, count: taken.count, validity: validity, heap: taken.heap)
+    guard let defaults else { return picked }
     var merge = RowMerge(type: value.type, count: rows.count)
-    let taken = rows.indices.filter { rows[$0] >= 0 }
-    let sources = taken.map { UInt32(rows[$0]) }
-    sources.withUnsafeBufferPointer { buffer in
-      if let base = buffer.baseAddress {
-        merge.set(Selection(taken), value.take(indexes: base, count: buffer.count))
-      }
-    }
-    if let defaults {
-      let missing = Selection(rows.indices.filter { rows[$0] == Self.useDefault })
-      merge.set(missing, defaults.take(missing))
-    }
+    merge.set(.all(rows.count), picked)
+    let missing = Selection(rows.indices.filter { rows[$0] == Self.useDefault })
+    merge.set(missing, defaults.take(missing))
     return merge.finish()
   }
 }

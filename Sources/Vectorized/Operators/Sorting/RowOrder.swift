@@ -58,6 +58,13 @@ struct RowOrder: @unchecked Sendable {
     return isBefore(tied: Int(a.row), Int(b.row))
   }
 
+  /// Whether row `a` comes before row `b`; equal rows keep their order.
+  func precedes(_ a: Int, _ b: Int) -> Bool {
+    guard let first = words.first else { return a < b }
+    if first[a] != first[b] { return first[a] < first[b] }
+    return isBefore(tied: a, b)
+  }
+
   /// The rows' first words are equal.
   private func isBefore(tied a: Int, _ b: Int) -> Bool {
     if !isExact[0] {
