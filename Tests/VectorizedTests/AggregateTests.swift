@@ -145,4 +145,24 @@ import Testing
       _ = try Executor.collect(.aggregate(plan), context: ExecutionContext())
     }
   }
+
+  @Test func memoryLimitIsKept() {
+    let input = ColumnReference(id: 0, type: .bigint, name: "c")
+    let batches = (0..<64).map { at in
+      Batch(columns: [Vector(.bigint, (0..<1_000).map { .integer(Int64(at * 1_000 + $0)) })], count: 1_000)
+    }
+    let values = PhysicalPlan.values(ValuesPlan(output: [input], batches: batches))
+    let groups = AggregatePlan(
+      input: values, keys: [.init(ColumnReference(id: 1, type: .bigint, name: "k"), .column(input))], aggregates: [])
+    let plans: [PhysicalPlan] = [
+      .aggregate(groups), .sort(SortPlan(input: values, keys: [SortKey(.column(input))])),
+    ]
+    for plan in plans {
+      let small = ExecutionContext(settings: ExecutionSettings(memoryLimit: 100_000))
+      let error = #expect(throws: EvaluationError.self) { _ = try Executor.collect(plan, context: small) }
+      #expect(error?.code == .exceededMemoryLimit)
+      let large = ExecutionContext(settings: ExecutionSettings(memoryLimit: 100_000_000))
+      #expect(throws: Never.self) { _ = try Executor.collect(plan, context: large) }
+    }
+  }
 }

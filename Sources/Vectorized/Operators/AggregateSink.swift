@@ -105,6 +105,8 @@ final class AggregateSink: Sink {
     private var usedCodes = false
     private var usedTable = false
     private var partitioned: PartitionedRows?
+    private var batchCount = 0
+    private var reserved = 0
 
     init(_ sink: AggregateSink) {
       self.sink = sink
@@ -115,6 +117,20 @@ final class AggregateSink: Sink {
     }
 
     func consume(_ batch: Batch, sequence: Int) throws {
+      try group(batch)
+      batchCount += 1
+      // Adding up the arrays' sizes costs more than a small batch, so it is done now and then.
+      if batchCount & 7 == 0 { try reserve() }
+    }
+
+    /// Tells the budget what this worker holds now.
+    private func reserve() throws(EvaluationError) {
+      let now = state.byteCount + (partitioned?.byteCount ?? 0)
+      try sink.context.memory.reserve(now - reserved)
+      reserved = now
+    }
+
+    private func group(_ batch: Batch) throws {
       evaluation.begin()
       let n = batch.count
       var keys: [Vector] = []

@@ -59,6 +59,7 @@ final class AggregateState {
   }
 
   var byteCount: Int {
-    accumulators.reduce((keys?.byteCount ?? 0) + rowCounts.byteCount) { $0 + $1.byteCount }
+    let numbering = distinctKeys.reduce(keys?.byteCount ?? 0) { $0 + ($1?.byteCount ?? 0) }
+    return accumulators.reduce(numbering + rowCounts.byteCount) { $0 + $1.byteCount }
   }
 }

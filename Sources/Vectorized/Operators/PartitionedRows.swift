@@ -19,6 +19,8 @@ final class PartitionedRows {
   }
 
   private(set) var batches: [KeptBatch] = []
+  /// About what the kept batches cost.
+  private(set) var byteCount = 0
   private let keys: GroupKeys
   private let hashes = GroupArray<UInt64>()
   private let parts = GroupArray<UInt8>()
@@ -50,6 +52,8 @@ final class PartitionedRows {
       gather(UnsafePointer(word), UnsafePointer(rows), n, out.pointer(as: UInt64.self))
       return out
     }
+    for vector in arguments.joined() { byteCount += Batch(columns: [vector], count: n).byteCount }
+    byteCount += n * (8 * words.count + 4)
     batches.append(
       KeptBatch(
         words: ordered,

@@ -3,7 +3,7 @@ import Columnar
 extension PipelineBuilder {
   /// All batches of `plan` in order.
   func collected(_ plan: PhysicalPlan, child: Int, node: Int) throws -> [Batch] {
-    let sink = CollectSink()
+    let sink = CollectSink(memory: context.memory)
     try PipelineRunner.run(try pipeline(plan, node: child), into: sink, node: node, context: context)
     return sink.batches
   }
@@ -17,7 +17,7 @@ extension PipelineBuilder {
     pipeline.append(operation, node: node)
     guard let matched = operation.matchedBuildRows else { return pipeline }
     // RIGHT and FULL: which build rows found no partner is known only after the last probe row.
-    let sink = CollectSink()
+    let sink = CollectSink(memory: context.memory)
     try PipelineRunner.run(pipeline, into: sink, node: node, context: context)
     var batches = sink.batches
     let rest = Selection(matched.unmatched)

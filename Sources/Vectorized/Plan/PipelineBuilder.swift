@@ -59,7 +59,7 @@ struct PipelineBuilder {
   }
 
   private func singleRow(_ input: PhysicalPlan, _ node: Int) throws -> Pipeline {
-    let sink = CollectSink()
+    let sink = CollectSink(memory: context.memory)
     try PipelineRunner.run(try pipeline(input, node: node + 1), into: sink, node: node, context: context)
     let batches = sink.batches
     let count = batches.reduce(0) { $0 + $1.count }

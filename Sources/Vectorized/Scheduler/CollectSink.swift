@@ -5,7 +5,9 @@ import Synchronization
 package final class CollectSink: Sink {
   private let parts = Mutex<[(sequence: Int, batch: Batch)]>([])
 
-  package init() {}
+  private let memory: MemoryBudget
+
+  package init(memory: MemoryBudget) { self.memory = memory }
 
   package func makeWorker(_ index: Int) throws -> any SinkWorker { Worker(self) }
 
@@ -24,7 +26,10 @@ package final class CollectSink: Sink {
 
     init(_ sink: CollectSink) { self.sink = sink }
 
-    func consume(_ batch: Batch, sequence: Int) throws { own.append((sequence, batch)) }
+    func consume(_ batch: Batch, sequence: Int) throws {
+      try sink.memory.reserve(batch.byteCount)
+      own.append((sequence, batch))
+    }
 
     func combine() throws {
       let mine = own

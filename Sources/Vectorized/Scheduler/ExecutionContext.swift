@@ -6,6 +6,7 @@ package final class ExecutionContext: Sendable {
   package let settings: ExecutionSettings
   package let cancellation: Cancellation
   package let profile: QueryProfile
+  package let memory: MemoryBudget
 
   package init(
     settings: ExecutionSettings = ExecutionSettings(), cancellation: Cancellation = Cancellation(),
@@ -14,6 +15,7 @@ package final class ExecutionContext: Sendable {
     self.settings = settings
     self.cancellation = cancellation
     self.profile = profile
+    memory = MemoryBudget(limit: settings.memoryLimit)
   }
 }
 
