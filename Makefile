@@ -39,8 +39,9 @@ peers: ## throw-away Python environment with the engines we compare with
 interop: peers ## our files read by other engines and theirs by us
 	@scripts/run_interop.sh
 
-bench: build peers ## compare with DuckDB and Polars; writes Benchmarks/RESULTS.md
+bench: build peers ## compare with DuckDB and Polars, time loading; writes Benchmarks/RESULTS.md and LOAD.md
 	@scripts/show_command.sh .build/peers/bin/python Benchmarks/run.py --colq $(COLQ)
+	@scripts/show_command.sh .build/peers/bin/python Benchmarks/load.py --colq $(COLQ)
 
 clean: ## remove everything that was built, the demo included
 	rm -rf .build demo
