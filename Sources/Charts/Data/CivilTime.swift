@@ -1,6 +1,8 @@
+import Columnar
+
 /// A UTC calendar date with time of day, to and from milliseconds since 1970-01-01T00:00:00.
 ///
-/// Proleptic Gregorian calendar; the conversions count in eras of 400 years that begin on 1 March.
+/// Proleptic Gregorian calendar.
 package struct CivilTime: Hashable, Sendable {
   package var year: Int
   /// 1...12.
@@ -28,16 +30,7 @@ package struct CivilTime: Hashable, Sendable {
     let clamped = min(max(milliseconds, Self.range.lowerBound), Self.range.upperBound)
     let days = Self.floorDivide(clamped, Self.millisecondsPerDay)
     let rest = Int(clamped - days * Self.millisecondsPerDay)
-    // Day 719468 before the epoch is 0000-03-01.
-    let shifted = Int(days) + 719_468
-    let era = shifted >= 0 ? shifted / 146_097 : (shifted - 146_096) / 146_097
-    let dayOfEra = shifted - era * 146_097
-    let yearOfEra = (dayOfEra - dayOfEra / 1_460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
-    let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
-    let marchMonth = (5 * dayOfYear + 2) / 153
-    day = dayOfYear - (153 * marchMonth + 2) / 5 + 1
-    month = marchMonth < 10 ? marchMonth + 3 : marchMonth - 9
-    year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
+    (year, month, day) = CivilDate.civil(days: Int(days))
     hour = rest / 3_600_000
     minute = rest / 60_000 % 60
     second = rest / 1_000 % 60
@@ -45,12 +38,7 @@ package struct CivilTime: Hashable, Sendable {
   }
 
   package var milliseconds: Int64 {
-    let marchYear = month <= 2 ? year - 1 : year
-    let era = marchYear >= 0 ? marchYear / 400 : (marchYear - 399) / 400
-    let yearOfEra = marchYear - era * 400
-    let dayOfYear = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1
-    let dayOfEra = yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear
-    let days = Int64(era * 146_097 + dayOfEra - 719_468)
+    let days = Int64(CivilDate.days(year: year, month: month, day: day))
     return days * Self.millisecondsPerDay + Int64(((hour * 60 + minute) * 60 + second) * 1_000 + millisecond)
   }
 

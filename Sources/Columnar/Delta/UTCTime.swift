@@ -21,16 +21,7 @@ package struct UTCTime: Hashable, Sendable {
   package init(milliseconds: Int64) {
     let days = Self.day(of: milliseconds)
     let rest = Int(milliseconds - days * Self.millisecondsPerDay)
-    // Eras of 400 years that begin on 1 March; day 719,468 before the epoch is 0000-03-01.
-    let shifted = Int(days) + 719_468
-    let era = shifted >= 0 ? shifted / 146_097 : (shifted - 146_096) / 146_097
-    let dayOfEra = shifted - era * 146_097
-    let yearOfEra = (dayOfEra - dayOfEra / 1_460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
-    let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
-    let monthFromMarch = (5 * dayOfYear + 2) / 153
-    day = dayOfYear - (153 * monthFromMarch + 2) / 5 + 1
-    month = monthFromMarch < 10 ? monthFromMarch + 3 : monthFromMarch - 9
-    year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
+    (year, month, day) = CivilDate.civil(days: Int(days))
     hour = rest / 3_600_000
     minute = rest / 60_000 % 60
     second = rest / 1_000 % 60
@@ -48,11 +39,7 @@ package struct UTCTime: Hashable, Sendable {
   /// Days since 1970-01-01 of a date that may not exist; nil then.
   package static func day(year: Int, month: Int, day: Int) -> Int64? {
     guard (1...9_999).contains(year), (1...12).contains(month), (1...31).contains(day) else { return nil }
-    let marchYear = month <= 2 ? year - 1 : year
-    let era = marchYear / 400
-    let yearOfEra = marchYear - era * 400
-    let dayOfYear = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1
-    let days = Int64(era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468)
+    let days = Int64(CivilDate.days(year: year, month: month, day: day))
     return UTCTime(day: days).day == day ? days : nil
   }
 

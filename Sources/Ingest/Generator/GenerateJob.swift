@@ -32,7 +32,7 @@ package enum GenerateJob {
       let day = (batch.columns[7].value(at: 0).integer ?? 0) / 86_400_000
       if current?.day != day {
         try current?.file.close()
-        let name = "\(folder)/clickstream-\(dayText(Int(day))).\(format.rawValue)"
+        let name = "\(folder)/clickstream-\(UTCTime(day: day).date).\(format.rawValue)"
         current = (day, try DayFile(name, ClickstreamGenerator.schema, format: format))
       }
       try current?.file.write(batch)
@@ -41,12 +41,6 @@ package enum GenerateJob {
     }
     try current?.file.close()
     return funnel
-  }
-
-  /// `YYYY-MM-DD`.
-  private static func dayText(_ days: Int) -> String {
-    let (year, month, day) = CivilDate.civil(days: days)
-    return "\(year)-\(month < 10 ? "0" : "")\(month)-\(day < 10 ? "0" : "")\(day)"
   }
 
   private static func makeFolder(_ path: String) throws {

@@ -114,26 +114,12 @@ enum UnwrapTimeFunctions: OptimizerRule {
 /// Day numbers of the proleptic Gregorian calendar, 1970-01-01 being 0.
 enum CivilDay {
   /// The first day of a month; `month` from 1.
-  static func number(_ year: Int64, _ month: Int64) -> Int64 {
-    // Years begin in March, so that the leap day is the last of its year.
-    let shifted = month <= 2 ? year - 1 : year
-    let era = (shifted >= 0 ? shifted : shifted - 399) / 400
-    let yearOfEra = shifted - era * 400
-    let dayOfYear = (153 * ((month + 9) % 12) + 2) / 5
-    return era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468
-  }
+  static func number(_ year: Int64, _ month: Int64) -> Int64 { Calendar.day(year, month, 1) }
 
   /// The day that is `months` behind `day`, which is the first of a month.
   static func adding(months: Int64, to day: Int64) -> Int64 {
-    let days = day + 719_468
-    let era = (days >= 0 ? days : days - 146_096) / 146_097
-    let dayOfEra = days - era * 146_097
-    let yearOfEra = (dayOfEra - dayOfEra / 1_460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
-    let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
-    let shiftedMonth = (5 * dayOfYear + 2) / 153
-    let month = shiftedMonth < 10 ? shiftedMonth + 3 : shiftedMonth - 9
-    let year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
-    let total = year * 12 + month - 1 + months
+    let date = Calendar.civil(fromDay: day)
+    let total = date.year * 12 + date.month - 1 + months
     return number(total / 12, total % 12 + 1)
   }
 }

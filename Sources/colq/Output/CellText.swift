@@ -117,21 +117,15 @@ enum CellText {
     appendPadded(shown, precision, to: &out)
   }
 
-  /// Proleptic Gregorian date; the arithmetic is that of days counted from 0000-03-01 in eras of 400 years.
+  /// Proleptic Gregorian date.
   private static func appendDate(days: Int64, to out: inout [UInt8]) {
-    let (era, dayOfEra) = floorDivide(days + 719_468, 146_097)
-    let yearOfEra = (dayOfEra - dayOfEra / 1_460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
-    let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
-    let shiftedMonth = (5 * dayOfYear + 2) / 153
-    let day = dayOfYear - (153 * shiftedMonth + 2) / 5 + 1
-    let month = shiftedMonth < 10 ? shiftedMonth + 3 : shiftedMonth - 9
-    let year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
+    let (year, month, day) = CivilDate.civil(days: Int(days))
     if year < 0 { out.append(UInt8(ascii: "-")) }
     appendPadded(Int64(year.magnitude), 4, to: &out)
     out.append(UInt8(ascii: "-"))
-    appendPadded(month, 2, to: &out)
+    appendPadded(Int64(month), 2, to: &out)
     out.append(UInt8(ascii: "-"))
-    appendPadded(day, 2, to: &out)
+    appendPadded(Int64(day), 2, to: &out)
   }
 
   private static func appendPadded(_ value: Int64, _ width: Int, to out: inout [UInt8]) {
