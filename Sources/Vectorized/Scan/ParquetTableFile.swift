@@ -44,8 +44,10 @@ package final class ParquetTableFile: Sendable {
   func rowCount() throws -> Int { try knownRowCount ?? file().rowCount }
 
   /// Statistics of a column over the whole file; nil when some row group has none.
+  ///
+  /// The table log's are taken where they are exact; a log may round bounds, the footer tells whether it did.
   func summary(_ field: Field) throws -> ColumnSummary? {
-    if let known = knownSummaries[field.name] { return known }
+    if let known = knownSummaries[field.name], known.isMinExact, known.isMaxExact { return known }
     let file = try file()
     guard let column = file.schema.index(of: field.name), file.schema.fields[column].type == field.type else {
       return nil
