@@ -15,11 +15,11 @@ static ptrdiff_t select_bytes_portable(const uint8_t *mask, ptrdiff_t n, ptrdiff
 }
 
 #if defined(__x86_64__)
-// positions[m]: the set bits of m as eight bytes, low first; rest 0.
+// positions[m]: the set bits of m as eight bytes, low first; rest 0. Made when the program is loaded, so that no two
+// threads make it at once.
 static uint64_t positions[256];
-static _Atomic int positions_ready;
 
-static void make_positions(void) {
+__attribute__((constructor)) static void make_positions(void) {
   for (int m = 0; m < 256; m++) {
     uint64_t packed = 0;
     int k = 0;
@@ -27,12 +27,10 @@ static void make_positions(void) {
       if (m >> b & 1) packed |= (uint64_t)b << (8 * k++);
     positions[m] = packed;
   }
-  positions_ready = 1;
 }
 
 __attribute__((target("avx2,bmi,bmi2,popcnt,lzcnt"))) static ptrdiff_t select_bytes_avx2(
     const uint8_t *mask, ptrdiff_t n, uint32_t *out) {
-  if (!positions_ready) make_positions();
   ptrdiff_t k = 0, i = 0;
   const __m256i zero = _mm256_setzero_si256();
   for (; i + 32 <= n; i += 32) {
@@ -94,15 +92,6 @@ void colq_mask_and_bits(uint8_t *mask, const uint64_t *bits, ptrdiff_t n) {
     if (word == ~0ull) continue;
     ptrdiff_t end = n - w * 64 < 64 ? n - w * 64 : 64;
     for (ptrdiff_t j = 0; j < end; j++) mask[w * 64 + j] &= (uint8_t)(0 - (word >> j & 1));
-  }
-}
-
-void colq_bits_from_bytes(const uint8_t *mask, ptrdiff_t n, uint64_t *bits) {
-  for (ptrdiff_t w = 0; w * 64 < n; w++) {
-    uint64_t word = 0;
-    ptrdiff_t end = n - w * 64 < 64 ? n - w * 64 : 64;
-    for (ptrdiff_t j = 0; j < end; j++) word |= (uint64_t)(mask[w * 64 + j] != 0) << j;
-    bits[w] = word;
   }
 }
 
