@@ -21,7 +21,8 @@ extension Binder {
 
   /// GROUP BY sees ordinals of the select list, the input's columns, and aliases that no column has.
   func bindGroupBy(
-    _ groupBy: GroupBy, _ entries: [SelectEntry], _ scope: Scope, _ environment: Environment
+    _ groupBy: GroupBy, _ entries: [SelectEntry], selectContext: ExpressionContext, _ scope: Scope,
+    _ environment: Environment
   ) throws -> BoundGrouping {
     let context = ExpressionContext(scope: scope, environment: environment, clause: "GROUP BY")
     for entry in entries {
@@ -30,7 +31,7 @@ extension Binder {
     }
     var keys: [BoundExpression] = []
     func key(_ expression: Expression) throws -> Int {
-      let bound = try groupKey(expression, entries, context)
+      let bound = try groupKey(expression, entries, selectContext, context)
       if let known = keys.firstIndex(of: bound) { return known }
       keys.append(bound)
       return keys.count - 1
@@ -77,7 +78,7 @@ extension Binder {
   }
 
   private func groupKey(
-    _ expression: Expression, _ entries: [SelectEntry], _ context: ExpressionContext
+    _ expression: Expression, _ entries: [SelectEntry], _ selectContext: ExpressionContext, _ context: ExpressionContext
   ) throws -> BoundExpression {
     var entry: SelectEntry?
     var bound: BoundExpression
@@ -92,6 +93,7 @@ extension Binder {
     }
     // Whatever grouping itself makes (aggregates, window calls) is not there yet.
     let available = Set(context.scope.allReferences)
+    selectContext.moveSubqueries(of: bound, over: available, to: context)
     let allowed = bound.columns.allSatisfy { available.contains($0) || context.isSubqueryOutput($0) }
     if !allowed {
       throw SQLError(
@@ -173,7 +175,21 @@ extension Scope {
 }
 
 extension ExpressionContext {
+  /// Gives `other` the sub-queries whose outputs `expression` reads: a key named by its place in the select list needs
+  /// them below the aggregation. One that itself needs more than `available` stays.
+  func moveSubqueries(
+    of expression: BoundExpression, over available: Set<ColumnReference>, to other: ExpressionContext
+  ) {
+    for column in expression.columns where !available.contains(column) && !other.isSubqueryOutput(column) {
+      guard let at = subqueries.firstIndex(where: { $0.gives(column) }), subqueries[at].lateral == nil else { continue }
+      let own = Set(subqueries[at].plan.output)
+      let needed = subqueries[at].condition.reduce(into: Set<ColumnReference>()) { $0.formUnion($1.columns) }
+      guard needed.allSatisfy({ available.contains($0) || own.contains($0) }) else { continue }
+      other.subqueries.append(subqueries.remove(at: at))
+    }
+  }
+
   func isSubqueryOutput(_ column: ColumnReference) -> Bool {
-    subqueries.contains { $0.mark == column || $0.plan.output.contains(column) }
+    subqueries.contains { $0.gives(column) }
   }
 }

@@ -32,7 +32,7 @@ extension Binder {
     context.allowsAggregates = true
     context.allowsWindows = true
     let entries = try bindEntries(select, context)
-    let grouping = try select.groupBy.map { try bindGroupBy($0, entries, scope, environment) }
+    let grouping = try select.groupBy.map { try bindGroupBy($0, entries, selectContext: context, scope, environment) }
     context.clause = "HAVING"
     context.allowsWindows = false
     context.selectAliases = aliases(of: select)

@@ -57,4 +57,7 @@ struct SubqueryJoin {
   var mark: ColumnReference?
   /// Set for an aggregate whose rows are found by other comparisons than equality; see `LateralAggregate`.
   var lateral: LateralAggregate?
+
+  /// Whether `column` is one of its outputs.
+  func gives(_ column: ColumnReference) -> Bool { mark == column || plan.output.contains(column) }
 }
