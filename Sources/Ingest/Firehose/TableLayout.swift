@@ -16,8 +16,6 @@ package struct TableLayout: Sendable, Hashable {
   /// Columns of a Parquet file: the table's, then shard and sequence number.
   package var fileSchema: Schema { Schema(columns.fields + [Self.shardColumn, Self.sequenceColumn]) }
 
-  package var csvColumns: Schema { Schema(Array(columns.fields.prefix(csvColumnCount))) }
-
   package var deltaSchema: DeltaSchema {
     DeltaSchema(
       Schema(

@@ -47,9 +47,6 @@ final class Scope {
     return .none
   }
 
-  /// Whether `qualifier` names a table of this scope.
-  func hasTable(_ qualifier: [Identifier]) -> Bool { !columns(of: qualifier).isEmpty }
-
   /// The columns of table `qualifier`, hidden ones included.
   func columns(of qualifier: [Identifier]) -> [ScopeColumn] {
     let wanted = qualifier.map(\.folded)

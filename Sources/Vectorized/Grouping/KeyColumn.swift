@@ -87,17 +87,6 @@ final class KeyColumn {
     for i in 0..<n { out[i] = known[Int(truncatingIfNeeded: codes[i])] }
   }
 
-  /// The interned number of one entry of `entries`.
-  @inline(never)
-  func number(code: Int, of entries: VectorDictionary) -> UInt32 {
-    use(entries)
-    if numbers.base[code] != Self.unknown { return numbers.base[code] }
-    let values = entries.values
-    let number = values.isNull(code) ? 0 : interner?.intern(values.pointer(as: StringView.self)[code]) ?? 0
-    numbers.base[code] = number
-    return number
-  }
-
   /// Looks up many entries at once, each code once: the interner can fetch its slots ahead.
   private func learn(_ codes: [Int], _ entries: VectorDictionary) {
     guard let interner else { return }

@@ -12,7 +12,6 @@ struct LeafColumn: Sendable {
   let conversion: ValueConversion
 
   var name: String { path.joined(separator: ".") }
-  var isFlat: Bool { path.count == 1 && maximumRepetitionLevel == 0 }
 }
 
 /// A column of the file that cannot be read, with the reason.
