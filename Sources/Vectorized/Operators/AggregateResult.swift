@@ -79,7 +79,7 @@ struct AggregateResult {
         columns.append(Vector(.null(key.output.type), count: present.count))
       }
     }
-    for accumulator in state.accumulators { columns.append(pick(try accumulator.finish(state.groupCount))) }
+    for call in state.calls.indices { columns.append(pick(try state.finish(call, state.groupCount))) }
     if plan.groupingID != nil { columns.append(Vector(Scalar(.bigint, .integer(Int64(set))), count: present.count)) }
     return Batch(columns: columns, count: present.count)
   }

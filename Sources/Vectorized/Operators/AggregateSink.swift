@@ -172,7 +172,7 @@ final class AggregateSink: Sink {
     ) throws {
       let n = batch.count
       try rows.update(groups, n, [])
-      for (at, accumulator) in accumulators.enumerated() {
+      for (at, accumulator) in accumulators.enumerated() where !state.countsRows[at] {
         if let filter = sink.filters[at] {
           let selection = Selection(trueRowsOf: try filter.evaluate(batch, evaluation))
           if selection.isEmpty { continue }

@@ -9,6 +9,8 @@ final class AggregateState {
   let distinctKeys: [GroupKeys?]
   /// Rows by group. A group without rows (an unused NULL group, or no input at all) is told by its zero.
   let rowCounts = CountAccumulator()
+  /// By call: whether it is `count(*)`, whose answer is `rowCounts`; its own accumulator stays unused.
+  let countsRows: [Bool]
 
   /// - Parameter keyTypes: empty for an aggregation without GROUP BY, which has the one group 0.
   init(keyTypes: [DataType], calls: [AggregateCall]) {
@@ -18,6 +20,7 @@ final class AggregateState {
       AccumulatorFactory.needsDistinct(call) ? GroupKeys(call.function.argumentTypes) : nil
     }
     accumulators = zip(calls, distinctKeys).map { AccumulatorFactory.make($0, distinctKeys: $1) }
+    countsRows = calls.map(Self.isRowCount)
     resize(keys == nil ? 1 : 0)
   }
 
@@ -27,6 +30,7 @@ final class AggregateState {
     calls = state.calls
     distinctKeys = calls.map { _ in nil }
     accumulators = calls.map { AccumulatorFactory.make($0, distinctKeys: nil) }
+    countsRows = state.countsRows
   }
 
   /// Accumulators of the same calls over other group numbers (dictionary codes), sharing DISTINCT numberings.
@@ -38,7 +42,7 @@ final class AggregateState {
 
   func resize(_ count: Int) {
     rowCounts.resize(count)
-    for accumulator in accumulators { accumulator.resize(count) }
+    for at in accumulators.indices where !countsRows[at] { accumulators[at].resize(count) }
   }
 
   /// Adds all groups of `other`.
@@ -55,7 +59,16 @@ final class AggregateState {
     _ rows: CountAccumulator, _ others: [any Accumulator], _ mapping: GroupMapping
   ) throws(EvaluationError) {
     try rowCounts.merge(rows, mapping)
-    for (mine, theirs) in zip(accumulators, others) { try mine.merge(theirs, mapping) }
+    for at in accumulators.indices where !countsRows[at] { try accumulators[at].merge(others[at], mapping) }
+  }
+
+  /// The results of a call for groups `0..<count`.
+  func finish(_ call: Int, _ count: Int) throws(EvaluationError) -> Vector {
+    try (countsRows[call] ? rowCounts : accumulators[call]).finish(count)
+  }
+
+  private static func isRowCount(_ call: AggregateCall) -> Bool {
+    call.function.name == "count" && call.arguments.isEmpty && call.filter == nil
   }
 
   var byteCount: Int {

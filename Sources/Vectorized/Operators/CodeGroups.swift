@@ -42,7 +42,7 @@ final class CodeGroups {
       dictionaries = now
       size = newSize
       rowCounts.resize(newSize)
-      for accumulator in accumulators { accumulator.resize(newSize) }
+      for at in accumulators.indices where !state.countsRows[at] { accumulators[at].resize(newSize) }
     }
     if keys.count == 1 {
       switch keys[0].codeWidth {

@@ -78,7 +78,7 @@ final class PartitionedGrouping: @unchecked Sendable {
         state.resize(table.count)
         let indexes = GroupIndexes.u32(UnsafePointer(groups.base))
         try state.rowCounts.update(indexes, range.count, [])
-        for (call, accumulator) in state.accumulators.enumerated() {
+        for (call, accumulator) in state.accumulators.enumerated() where !state.countsRows[call] {
           let arguments = batch.arguments[call].map { $0.slice(range) }
           guard let filter = batch.filters[call] else {
             try accumulator.update(indexes, range.count, arguments)
@@ -143,7 +143,7 @@ final class PartitionedGrouping: @unchecked Sendable {
     var columns = zip(keys.columns, dictionaries).map {
       $0.unpack(table, 0..<table.count, values: $1, nullGroup: nil)
     }
-    for accumulator in state.accumulators { columns.append(try accumulator.finish(table.count)) }
+    for call in state.calls.indices { columns.append(try state.finish(call, table.count)) }
     let whole = Batch(columns: columns, count: table.count)
     return stride(from: 0, to: whole.count, by: rowCount).map { whole.slice($0..<min($0 + rowCount, whole.count)) }
   }
