@@ -29,6 +29,27 @@ __attribute__((constructor)) static void make_positions(void) {
   }
 }
 
+// Appends the positions of the set bits, counted from `first`; 8 places behind the last may be written.
+__attribute__((target("avx2,bmi,bmi2,popcnt,lzcnt"), always_inline)) static inline ptrdiff_t append_bits_avx2(
+    uint32_t bits, ptrdiff_t first, ptrdiff_t k, uint32_t *out) {
+  if (bits == 0) return k;
+  if (bits == 0xFFFFFFFFu) {
+    __m256i base = _mm256_add_epi32(_mm256_set1_epi32((int)first), _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7));
+    for (int j = 0; j < 4; j++) {
+      _mm256_storeu_si256((__m256i *)(out + k + 8 * j), base);
+      base = _mm256_add_epi32(base, _mm256_set1_epi32(8));
+    }
+    return k + 32;
+  }
+  for (int j = 0; j < 4; j++) {
+    uint32_t m = bits >> (8 * j) & 0xFF;
+    __m256i at = _mm256_cvtepu8_epi32(_mm_cvtsi64_si128((long long)positions[m]));
+    _mm256_storeu_si256((__m256i *)(out + k), _mm256_add_epi32(at, _mm256_set1_epi32((int)(first + 8 * j))));
+    k += __builtin_popcount(m);
+  }
+  return k;
+}
+
 __attribute__((target("avx2,bmi,bmi2,popcnt,lzcnt"))) static ptrdiff_t select_bytes_avx2(
     const uint8_t *mask, ptrdiff_t n, uint32_t *out) {
   ptrdiff_t k = 0, i = 0;
@@ -36,22 +57,7 @@ __attribute__((target("avx2,bmi,bmi2,popcnt,lzcnt"))) static ptrdiff_t select_by
   for (; i + 32 <= n; i += 32) {
     __m256i bytes = _mm256_loadu_si256((const __m256i *)(mask + i));
     uint32_t bits = ~(uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(bytes, zero));
-    if (bits == 0) continue;
-    if (bits == 0xFFFFFFFFu) {
-      __m256i base = _mm256_add_epi32(_mm256_set1_epi32((int)i), _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7));
-      for (int j = 0; j < 4; j++) {
-        _mm256_storeu_si256((__m256i *)(out + k + 8 * j), base);
-        base = _mm256_add_epi32(base, _mm256_set1_epi32(8));
-      }
-      k += 32;
-      continue;
-    }
-    for (int j = 0; j < 4; j++) {
-      uint32_t m = bits >> (8 * j) & 0xFF;
-      __m256i at = _mm256_cvtepu8_epi32(_mm_cvtsi64_si128((long long)positions[m]));
-      _mm256_storeu_si256((__m256i *)(out + k), _mm256_add_epi32(at, _mm256_set1_epi32((int)(i + 8 * j))));
-      k += __builtin_popcount(m);
-    }
+    k = append_bits_avx2(bits, i, k, out);
   }
   return select_bytes_portable(mask, n, i, k, out);
 }
@@ -110,6 +116,45 @@ void colq_mask_and_bits(uint8_t *mask, const uint64_t *bits, ptrdiff_t n) {
     }                                                                                                 \
     return k;                                                                                         \
   }
-SELECT_CODES(colq_select_codes8, uint8_t)
+static SELECT_CODES(select_codes8_portable, uint8_t)
 SELECT_CODES(colq_select_codes16, uint16_t)
 SELECT_CODES(colq_select_codes32, uint32_t)
+
+#if defined(__x86_64__)
+// The table as a set of bytes: bit (c >> 4 & 7) of byte (c & 15) in `low` for c < 128, in `high` for the others. Two
+// shuffles look up 32 codes at once.
+__attribute__((target("avx2,bmi,bmi2,popcnt,lzcnt"))) static ptrdiff_t select_codes8_avx2(
+    const uint8_t *codes, ptrdiff_t n, const uint8_t *table, ptrdiff_t entries, uint32_t *out) {
+  uint8_t low[16] = {0}, high[16] = {0};
+  for (ptrdiff_t c = 0; c < entries; c++)
+    if (table[c]) (c < 128 ? low : high)[c & 15] |= (uint8_t)(1 << (c >> 4 & 7));
+  const __m256i low_set = _mm256_broadcastsi128_si256(_mm_loadu_si128((const __m128i *)low));
+  const __m256i high_set = _mm256_broadcastsi128_si256(_mm_loadu_si128((const __m128i *)high));
+  const __m256i bit_of = _mm256_setr_epi8(1, 2, 4, 8, 16, 32, 64, -128, 1, 2, 4, 8, 16, 32, 64, -128,
+                                          1, 2, 4, 8, 16, 32, 64, -128, 1, 2, 4, 8, 16, 32, 64, -128);
+  const __m256i nibble = _mm256_set1_epi8(15), zero = _mm256_setzero_si256();
+  ptrdiff_t k = 0, i = 0;
+  for (; i + 32 <= n; i += 32) {
+    __m256i c = _mm256_loadu_si256((const __m256i *)(codes + i));
+    __m256i column = _mm256_and_si256(c, nibble);
+    __m256i set = _mm256_blendv_epi8(
+        _mm256_shuffle_epi8(low_set, column), _mm256_shuffle_epi8(high_set, column), c);
+    __m256i bit = _mm256_shuffle_epi8(bit_of, _mm256_and_si256(_mm256_srli_epi16(c, 4), nibble));
+    uint32_t bits = ~(uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(_mm256_and_si256(set, bit), zero));
+    k = append_bits_avx2(bits, i, k, out);
+  }
+  for (; i < n; i++) {
+    out[k] = (uint32_t)i;
+    k += table[codes[i]] != 0;
+  }
+  return k;
+}
+#endif
+
+ptrdiff_t colq_select_codes8(
+    const uint8_t *codes, ptrdiff_t n, const uint8_t *table, ptrdiff_t entries, uint32_t *out) {
+#if defined(__x86_64__)
+  if (n >= 64 && colq_has_avx2()) return select_codes8_avx2(codes, n, table, entries, out);
+#endif
+  return select_codes8_portable(codes, n, table, out);
+}

@@ -34,7 +34,7 @@ import Testing
       let codes = (0..<count).map { _ in Int.random(in: 0..<256, using: &random) }
       let expected = codes.indices.filter { table[codes[$0]] != 0 }.map { UInt32($0) }
       var rows = [UInt32](repeating: 0, count: count + 8)
-      var found = colq_select_codes8(codes.map { UInt8($0) }, count, table, &rows)
+      var found = colq_select_codes8(codes.map { UInt8($0) }, count, table, 256, &rows)
       #expect(Array(rows.prefix(found)) == expected, "u8, \(count) codes")
       found = colq_select_codes16(codes.map { UInt16($0) }, count, table, &rows)
       #expect(Array(rows.prefix(found)) == expected, "u16, \(count) codes")

@@ -13,7 +13,7 @@ ptrdiff_t colq_count_bytes(const uint8_t *mask, ptrdiff_t n);
 void colq_mask_and_bits(uint8_t *mask, const uint64_t *bits, ptrdiff_t n);
 
 /// Indexes i with table[codes[i]] == 1, ascending, in `out` (room for n + 8); returns their number.
-ptrdiff_t colq_select_codes8(const uint8_t *codes, ptrdiff_t n, const uint8_t *table, uint32_t *out);
+ptrdiff_t colq_select_codes8(const uint8_t *codes, ptrdiff_t n, const uint8_t *table, ptrdiff_t entries, uint32_t *out);
 ptrdiff_t colq_select_codes16(const uint16_t *codes, ptrdiff_t n, const uint8_t *table, uint32_t *out);
 ptrdiff_t colq_select_codes32(const uint32_t *codes, ptrdiff_t n, const uint8_t *table, uint32_t *out);
 

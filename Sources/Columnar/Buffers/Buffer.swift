@@ -13,15 +13,23 @@ public final class Buffer: @unchecked Sendable {
 
   public let base: UnsafeMutableRawPointer
   public let byteCount: Int
+  /// Bytes that the buffer takes of the process's memory.
+  public let capacity: Int
 
   /// Uninitialized memory. Traps when the system has no memory, as Swift's own containers do.
   public init(byteCount: Int) {
     precondition(byteCount >= 0)
+    self.byteCount = byteCount
+    if byteCount >= LargeMemory.threshold {
+      capacity = LargeMemory.capacity(byteCount + Self.padding)
+      base = LargeMemory.allocate(capacity)
+      return
+    }
+    capacity = byteCount + Self.padding
     var pointer: UnsafeMutableRawPointer?
     let status = posix_memalign(&pointer, 64, byteCount + Self.padding)
     guard status == 0, let pointer else { preconditionFailure("out of memory: \(byteCount) bytes") }
     base = pointer
-    self.byteCount = byteCount
   }
 
   /// Zeroed memory.
@@ -37,7 +45,9 @@ public final class Buffer: @unchecked Sendable {
     }
   }
 
-  deinit { free(base) }
+  deinit {
+    if byteCount >= LargeMemory.threshold { LargeMemory.release(base, capacity) } else { free(base) }
+  }
 
   @inlinable
   public func pointer<T: BitwiseCopyable>(as type: T.Type = T.self) -> UnsafeMutablePointer<T> {

@@ -8,12 +8,15 @@ import Vectorized
 ///     lake/T.parquet, T.csv, T.csv.gz, T.ndjson …     one file
 final class Catalog: TableLookup {
   let lakePath: String
-  private let parquetFiles = ParquetFileCache()
+  private let parquetFiles: ParquetFileCache
   private var deltaTables: [String: DeltaTable] = [:]
   /// The source of each Delta table's newest version seen, with that version.
   private var deltaSources: [String: (version: Int, source: any TableSource)] = [:]
 
-  init(lakePath: String) { self.lakePath = lakePath }
+  init(lakePath: String, pageCache: PageCache? = nil) {
+    self.lakePath = lakePath
+    parquetFiles = ParquetFileCache(pages: pageCache)
+  }
 
   /// Athena's names may begin with a catalog and a schema; the lake is the schema `default`.
   static func check(schema: QualifiedName?) throws {

@@ -13,9 +13,11 @@ package struct PreparedQuery {
   }
 
   /// A query over tables.
-  init(_ planned: PlannedQuery, _ settings: ExecutionSettings, _ cancellation: Cancellation) {
+  init(
+    _ planned: PlannedQuery, _ settings: ExecutionSettings, _ cancellation: Cancellation, _ pageCache: PageCache?
+  ) {
     self.init(schema: planned.schema) { consume in
-      let context = ExecutionContext(settings: settings, cancellation: cancellation)
+      let context = ExecutionContext(settings: settings, cancellation: cancellation, pageCache: pageCache)
       try cancellation.check()
       try Executor.run(planned.physical, context: context, consume: consume)
     }

@@ -25,8 +25,9 @@ extension Session {
       return PreparedQuery([field], rows: lines.map { [.text($0)] })
     }
     let settings = options.settings
+    let pageCache = pageCache
     return PreparedQuery(schema: Schema([field])) { consume in
-      let context = ExecutionContext(settings: settings, cancellation: cancellation)
+      let context = ExecutionContext(settings: settings, cancellation: cancellation, pageCache: pageCache)
       let started = WallClock.monotonicNanoseconds
       try Executor.run(planned.physical, context: context) { _ in }
       let lines = ExplainText.lines(

@@ -3,15 +3,18 @@ import Vectorized
 
 /// Answers SQL over the tables of a lake folder and over files named in FROM.
 ///
-/// Keeps opened files' metadata between statements. Use one session from one thread at a time; a prepared query runs on
+/// Keeps opened files' metadata, and pages within a bound, between statements. Use one session from one thread at a time; a prepared query runs on
 /// as many threads as the settings say.
 package final class Session {
   package let options: SessionOptions
   let catalog: Catalog
+  /// Pages kept between statements; nil when the options say so.
+  let pageCache: PageCache?
 
   package init(_ options: SessionOptions) throws {
     self.options = options
-    catalog = Catalog(lakePath: options.lakePath)
+    pageCache = options.pageCacheByteCount > 0 ? PageCache(byteLimit: options.pageCacheByteCount) : nil
+    catalog = Catalog(lakePath: options.lakePath, pageCache: pageCache)
   }
 
   /// Parses, binds and plans one statement; nothing is read but metadata of the tables it names.
@@ -24,7 +27,7 @@ package final class Session {
       throw SQLError(.notSupported, "the statement has parameters (?) but no values are given", at: statement.range)
     }
     switch statement.kind {
-    case .query(let query): return PreparedQuery(try plan(query), options.settings, cancellation)
+    case .query(let query): return PreparedQuery(try plan(query), options.settings, cancellation, pageCache)
     case .explain(let inner, let explain): return try self.explain(inner, explain, cancellation)
     case .showTables(let schema, let like):
       try Catalog.check(schema: schema)

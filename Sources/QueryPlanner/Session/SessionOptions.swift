@@ -8,14 +8,17 @@ package struct SessionOptions: Sendable {
   /// Names of optimizer rules that are switched off; see `OptimizerRules.all`.
   package var disabledRules: Set<String>
   package var usesOptimizer: Bool
+  /// Bytes of decompressed Parquet pages that are kept between statements; 0 keeps none.
+  package var pageCacheByteCount: Int
 
   package init(
     lakePath: String, settings: ExecutionSettings = ExecutionSettings(), disabledRules: Set<String> = [],
-    usesOptimizer: Bool = true
+    usesOptimizer: Bool = true, pageCacheByteCount: Int = 256 << 20
   ) {
     self.lakePath = lakePath
     self.settings = settings
     self.disabledRules = disabledRules
     self.usesOptimizer = usesOptimizer
+    self.pageCacheByteCount = pageCacheByteCount
   }
 }

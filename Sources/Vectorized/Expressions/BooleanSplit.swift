@@ -85,7 +85,7 @@ extension Selection {
       let rows = out.pointer(as: UInt32.self)
       let found =
         switch predicate.codeWidth {
-        case .u8: colq_select_codes8(predicate.codes(), n, bytes, rows)
+        case .u8: colq_select_codes8(predicate.codes(), n, bytes, min(dictionary.count, 256), rows)
         case .u16: colq_select_codes16(predicate.codes(), n, bytes, rows)
         case .u32: colq_select_codes32(predicate.codes(), n, bytes, rows)
         }

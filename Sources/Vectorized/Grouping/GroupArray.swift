@@ -1,48 +1,69 @@
+import Columnar
+
 #if canImport(Glibc)
   import Glibc
 #else
   import Darwin
 #endif
 
-/// A growing array of plain values that start as zero bytes: accumulator states by group number.
+/// A growing array of plain values that start as zero bytes: accumulator states by group number, slots of hash tables.
 ///
 /// Used by one worker at a time. Elements must be valid when all bytes are zero.
 final class GroupArray<Element: BitwiseCopyable> {
   private(set) var base: UnsafeMutablePointer<Element>
   private(set) var count: Int
   private var capacity: Int
+  private var memory: ZeroedMemory
 
   init(count: Int = 0) {
-    capacity = max(count, 16)
+    memory = ZeroedMemory(max(count, 16) * MemoryLayout<Element>.stride)
+    base = memory.start.assumingMemoryBound(to: Element.self)
+    capacity = memory.byteCount / MemoryLayout<Element>.stride
     self.count = count
-    base = Self.zeroed(capacity)
   }
 
-  deinit { free(base) }
-
-  private static func zeroed(_ capacity: Int) -> UnsafeMutablePointer<Element> {
-    guard let memory = calloc(capacity, MemoryLayout<Element>.stride) else {
-      preconditionFailure("out of memory: \(capacity * MemoryLayout<Element>.stride) bytes")
-    }
-    return memory.assumingMemoryBound(to: Element.self)
-  }
+  deinit { memory.release() }
 
   /// At least `newCount` elements; new ones are zero.
   func resize(_ newCount: Int) {
     if newCount <= count { return }
-    if newCount > capacity {
-      let larger = max(newCount, capacity * 2)
-      let moved = Self.zeroed(larger)
-      memcpy(moved, base, count * MemoryLayout<Element>.stride)
-      free(base)
-      base = moved
-      capacity = larger
-    }
+    if newCount > capacity { grow(to: max(newCount, capacity * 2)) }
     count = newCount
+  }
+
+  private func grow(to newCapacity: Int) {
+    let larger = ZeroedMemory(newCapacity * MemoryLayout<Element>.stride)
+    memcpy(larger.start, base, count * MemoryLayout<Element>.stride)
+    memory.release()
+    memory = larger
+    base = larger.start.assumingMemoryBound(to: Element.self)
+    capacity = larger.byteCount / MemoryLayout<Element>.stride
   }
 
   /// All elements zero again.
   func clear() { memset(base, 0, count * MemoryLayout<Element>.stride) }
 
-  var byteCount: Int { capacity * MemoryLayout<Element>.stride }
+  var byteCount: Int { memory.byteCount }
+}
+
+/// Zeroed bytes; the owner releases them.
+private struct ZeroedMemory {
+  let start: UnsafeMutableRawPointer
+  let byteCount: Int
+
+  /// Traps when the system has no memory.
+  init(_ wanted: Int) {
+    if wanted >= LargeMemory.threshold {
+      byteCount = LargeMemory.capacity(wanted)
+      start = LargeMemory.allocateZeroed(byteCount)
+    } else {
+      guard let memory = calloc(wanted, 1) else { preconditionFailure("out of memory: \(wanted) bytes") }
+      byteCount = wanted
+      start = memory
+    }
+  }
+
+  func release() {
+    if byteCount >= LargeMemory.threshold { LargeMemory.release(start, byteCount) } else { free(start) }
+  }
 }

@@ -10,12 +10,13 @@ package final class ExecutionContext: Sendable {
 
   package init(
     settings: ExecutionSettings = ExecutionSettings(), cancellation: Cancellation = Cancellation(),
-    profile: QueryProfile = QueryProfile()
+    profile: QueryProfile = QueryProfile(), pageCache: PageCache? = nil
   ) {
     self.settings = settings
     self.cancellation = cancellation
     self.profile = profile
-    memory = MemoryBudget(limit: settings.memoryLimit)
+    memory = MemoryBudget(limit: settings.memoryLimit, cache: pageCache)
+    pageCache?.beginQuery()
   }
 }
 
@@ -31,11 +32,13 @@ package struct ExecutionSettings: Sendable {
   package var usesPruning: Bool
   package var usesDictionaries: Bool
   package var usesMetadataAnswers: Bool
+  /// Whether a top-N reads columns that it does not sort by for its final rows only.
+  package var usesLateColumns: Bool
 
   package init(
     threads: Int = 2, memoryLimit: Int = 8 << 30, batchRowCount: Int = Batch.targetRowCount,
     partitionGroupLimit: Int = 1 << 16, usesPruning: Bool = true,
-    usesDictionaries: Bool = true, usesMetadataAnswers: Bool = true
+    usesDictionaries: Bool = true, usesMetadataAnswers: Bool = true, usesLateColumns: Bool = true
   ) {
     self.threads = threads
     self.memoryLimit = memoryLimit
@@ -44,6 +47,7 @@ package struct ExecutionSettings: Sendable {
     self.usesPruning = usesPruning
     self.usesDictionaries = usesDictionaries
     self.usesMetadataAnswers = usesMetadataAnswers
+    self.usesLateColumns = usesLateColumns
   }
 }
 

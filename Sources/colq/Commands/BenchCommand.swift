@@ -33,7 +33,8 @@ struct BenchCommand: ColqCommand {
     let statements = Script(try TextFile.read(queries)).statements
     guard !statements.isEmpty else { throw CommandError.usage("'\(queries)' holds no statement") }
     let benchmark = Benchmark(
-      engine: QueryEngine(lake: lake.path, threads: engine.threads, memoryLimit: engine.memoryLimit),
+      engine: QueryEngine(
+        lake: lake.path, threads: engine.threads, memoryLimit: engine.memoryLimit, pageCache: engine.pageCache),
       runs: runs)
     let target = OutputTarget.standardOutput()
     for (index, statement) in statements.enumerated() {

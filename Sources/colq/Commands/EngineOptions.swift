@@ -10,6 +10,11 @@ struct EngineOptions: ParsableArguments {
       "Memory of a query, for instance 2GB or 512MB (default: 3/4 of the machine's).", valueName: "size"))
   var memoryLimit: ByteSize?
 
+  @Option(
+    help: ArgumentHelp(
+      "Decompressed pages kept between statements (default: 256MB; 0 keeps none).", valueName: "size"))
+  var pageCache: ByteSize?
+
   func validate() throws {
     if let threads, !(1...1_024).contains(threads) {
       throw ValidationError("'--threads' must be between 1 and 1024, not \(threads)")

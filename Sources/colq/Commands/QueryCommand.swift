@@ -71,6 +71,7 @@ struct QueryCommand: ColqCommand {
     request.lake = lake.path
     request.threads = engine.threads
     request.memoryLimit = engine.memoryLimit
+    request.pageCache = engine.pageCache
     request.format = format?.format
     request.outputPath = output
     request.chart = chart?.name

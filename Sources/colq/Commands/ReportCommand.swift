@@ -26,7 +26,8 @@ struct ReportCommand: ColqCommand {
   @OptionGroup var engine: EngineOptions
 
   func run() throws {
-    let queries = QueryEngine(lake: lake.path, threads: engine.threads, memoryLimit: engine.memoryLimit)
+    let queries = QueryEngine(
+      lake: lake.path, threads: engine.threads, memoryLimit: engine.memoryLimit, pageCache: engine.pageCache)
     try ReportBuilder(engine: queries, table: table, title: title).write(to: output)
   }
 }

@@ -13,12 +13,15 @@ final class QueryEngine {
   private let options: SessionOptions
   private var session: Session?
 
-  /// `threads` nil: the number of processors; `memoryLimit` nil: three quarters of the machine's memory.
-  init(lake: String, threads: Int?, memoryLimit: ByteSize?) {
+  /// `threads` nil: the number of processors; `memoryLimit` nil: three quarters of the machine's memory; `pageCache`
+  /// nil: the session's default.
+  init(lake: String, threads: Int?, memoryLimit: ByteSize?, pageCache: ByteSize? = nil) {
     let settings = ExecutionSettings(
       threads: threads ?? Machine.processorCount, memoryLimit: memoryLimit?.byteCount ?? Machine.memoryByteCount / 4 * 3
     )
-    options = SessionOptions(lakePath: lake, settings: settings)
+    var options = SessionOptions(lakePath: lake, settings: settings)
+    if let pageCache { options.pageCacheByteCount = pageCache.byteCount }
+    self.options = options
   }
 
   /// Runs one statement: `begin` gets the result's columns, `consume` its batches in order.

@@ -7,6 +7,7 @@ struct QueryRequest {
   var lake = Environment.lake
   var threads: Int?
   var memoryLimit: ByteSize?
+  var pageCache: ByteSize?
   /// Nil: after the output file's name, else a table.
   var format: (any OutputFormat.Type)?
   var outputPath: String?
@@ -17,7 +18,9 @@ struct QueryRequest {
   /// Runs the statements; the shell gives the engine that it keeps between them.
   func run() throws { try run(on: makeEngine()) }
 
-  func makeEngine() -> QueryEngine { QueryEngine(lake: lake, threads: threads, memoryLimit: memoryLimit) }
+  func makeEngine() -> QueryEngine {
+    QueryEngine(lake: lake, threads: threads, memoryLimit: memoryLimit, pageCache: pageCache)
+  }
 
   func run(on engine: QueryEngine) throws {
     let statements = Script(sql).statements

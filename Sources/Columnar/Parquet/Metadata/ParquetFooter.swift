@@ -1,3 +1,5 @@
+import Synchronization
+
 #if canImport(Glibc)
   import Glibc
 #else
@@ -13,14 +15,22 @@ final class ParquetFooter: Sendable {
 
   let path: String
   let file: RandomAccessFile
+  /// Names this opening of the file in the page cache.
+  let identity: Int
+  /// Where pages are kept for later queries; nil when they are not.
+  let cache: PageCache?
   let metadata: FileMetadata
   let leaves: [LeafColumn]
   let unsupported: [UnsupportedColumn]
   /// The footer's bytes, for what is parsed on demand.
   private let bytes: PageBytes
 
-  init(_ path: String) throws(ParquetError) {
+  private static let openings = Atomic<Int>(0)
+
+  init(_ path: String, cache: PageCache?) throws(ParquetError) {
     self.path = path
+    self.cache = cache
+    identity = Self.openings.add(1, ordering: .relaxed).newValue
     file = try RandomAccessFile(path)
     bytes = try Self.read(file)
     metadata = try FileMetadata(bytes.bytes)
@@ -63,6 +73,16 @@ final class ParquetFooter: Sendable {
   func chunk(_ rowGroup: Int, _ leaf: LeafColumn) -> ColumnChunkMetadata {
     metadata.chunks[metadata.rowGroups[rowGroup].firstChunk + leaf.chunkIndex]
   }
+
+  /// The page whose header lies at `offset`, if it was kept.
+  func cachedPage(_ offset: Int) -> CachedPage? { cache?.find(.init(file: identity, offset: offset)) }
+
+  /// Whether the page at `offset`, about to be read, is to be kept.
+  func wantsToKeep(_ header: PageHeader, _ offset: Int) -> Bool {
+    cache?.wants(.init(file: identity, offset: offset), header.uncompressedByteCount) ?? false
+  }
+
+  func keep(_ page: CachedPage, _ offset: Int) { cache?.insert(.init(file: identity, offset: offset), page) }
 
   /// A part of the footer that was passed over when it was parsed.
   func slice(_ range: Range<Int>) -> UnsafeRawBufferPointer {

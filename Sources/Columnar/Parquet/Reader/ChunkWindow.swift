@@ -25,10 +25,9 @@ struct ChunkWindow {
     if let buffer, offset >= start, offset + needed <= start + count {
       return PageBytes(buffer, offset: offset - start, count: start + count - offset)
     }
-    BufferPool.give(&buffer)
     let end = min(chunk.upperBound, limit ?? chunk.upperBound)
     let size = max(needed, min(end - offset, Self.pieceByteCount))
-    let fresh = BufferPool.take(size)
+    let fresh = Buffer(byteCount: size)
     try file.read(offset, fresh.base, size)
     bytesRead += size
     buffer = fresh
@@ -37,7 +36,7 @@ struct ChunkWindow {
     return PageBytes(fresh, count: size)
   }
 
-  mutating func release() { BufferPool.give(&buffer) }
+  mutating func release() { buffer = nil }
 
   /// The header of the page at `offset`.
   mutating func pageHeader(at offset: Int, limit: Int? = nil) throws(ParquetError) -> PageHeader {

@@ -22,12 +22,12 @@ enum CodeReader {
   private static func readWide<C: CodeWord>(
     _ stream: inout HybridDecoder, _ count: Int, _ entryCount: Int, into out: UnsafeMutablePointer<C>
   ) throws(ParquetError) {
-    var scratch: Buffer? = BufferPool.take(count * 4)
-    defer { BufferPool.give(&scratch) }
-    guard let wide = scratch?.pointer(as: UInt32.self) else { return }
+    let scratch = Buffer(byteCount: count * 4)
+    let wide = scratch.pointer(as: UInt32.self)
     try stream.read(count, into: wide)
     if count > 0 { try check(maximum(wide, count), entryCount) }
     for i in 0..<count { out[i] = C(truncatingIfNeeded: wide[i]) }
+    withExtendedLifetime(scratch) {}
   }
 
   private static func maximum<C: CodeWord>(_ codes: UnsafeMutablePointer<C>, _ count: Int) -> UInt32 {

@@ -10,14 +10,17 @@ final class DataPage {
   /// Byte of the file at which its header lies.
   let offset: Int
   let firstRow: Int
+  /// The page's content, if it is in memory already.
+  let kept: CachedPage?
   var body = Body.closed
   /// nil when no row of the page is NULL.
   var levels: HybridDecoder?
   private(set) var nextRow: Int
   private var loaded: LoadedPage?
 
-  init(_ header: PageHeader, offset: Int, firstRow: Int) {
+  init(_ header: PageHeader, offset: Int, firstRow: Int, kept: CachedPage?) {
     self.header = header
+    self.kept = kept
     self.offset = offset
     self.firstRow = firstRow
     nextRow = firstRow
@@ -64,12 +67,10 @@ final class DataPage {
   /// Notes that `rows` rows were decoded.
   func advance(_ rows: Int) { nextRow += rows }
 
-  /// Gives the decompressed bytes back, unless vectors point into them.
+  /// Lets go of the decompressed bytes; they live on while vectors point into them.
   func release() {
     body = .closed
     levels = nil
-    var scratch = loaded?.scratch
     loaded = nil
-    BufferPool.give(&scratch)
   }
 }

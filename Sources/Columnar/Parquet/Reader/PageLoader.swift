@@ -7,8 +7,27 @@ struct LoadedPage {
   /// Keeps the levels' bytes alive.
   var levelBytes: PageBytes?
   var values: PageBytes
-  /// The buffer the page was decompressed into; nil when its bytes are those of the file.
-  var scratch: Buffer?
+}
+
+extension LoadedPage {
+  /// A page that was kept; nil for a dictionary page.
+  init?(_ kept: CachedPage) {
+    guard case .data(let levels, let values) = kept.content else { return nil }
+    self.values = values
+    levelBytes = levels
+    self.levels = levels.map { HybridDecoder($0, bitWidth: 1) }
+  }
+
+  /// The page in the form in which it can be kept. Levels are copied out of the piece of the file in which they lie.
+  func kept(_ header: PageHeader) -> CachedPage {
+    var levels = levelBytes
+    if let bytes = levels, bytes.owner !== values.owner {
+      let copy = Buffer(byteCount: bytes.count)
+      copy.base.copyMemory(from: bytes.start, byteCount: bytes.count)
+      levels = PageBytes(copy, count: bytes.count)
+    }
+    return CachedPage(header, .data(levels: levels, values: values))
+  }
 }
 
 /// Checks, decompresses and splits pages.
@@ -22,6 +41,11 @@ struct PageLoader {
     self.maximumDefinitionLevel = maximumDefinitionLevel
   }
 
+  /// Whether loading the page takes decompression; what does not is as fast to read again as to keep.
+  func decompresses(_ header: PageHeader) -> Bool {
+    codec != ParquetCodec.uncompressed.rawValue && header.isCompressed && header.uncompressedByteCount > 0
+  }
+
   /// `body` holds the page's bytes behind its header, no more and no less.
   mutating func load(_ header: PageHeader, _ body: PageBytes) throws(ParquetError) -> LoadedPage {
     if let expected = header.checksum {
@@ -31,8 +55,7 @@ struct PageLoader {
       }
     }
     if header.isVersion2 { return try loadVersion2(header, body) }
-    let (values, scratch) = try decompress(body, header.uncompressedByteCount, isCompressed: true)
-    var page = LoadedPage(values: values, scratch: scratch)
+    var page = LoadedPage(values: try decompress(body, header.uncompressedByteCount, isCompressed: true))
     if header.isData, maximumDefinitionLevel > 0 { try splitLevels(header, &page) }
     return page
   }
@@ -80,8 +103,7 @@ struct PageLoader {
     let levelBytes = try rest.prefix(header.definitionLevelByteCount)
     try rest.drop(header.definitionLevelByteCount)
     let size = header.uncompressedByteCount - header.repetitionLevelByteCount - header.definitionLevelByteCount
-    let (values, scratch) = try decompress(rest, size, isCompressed: header.isCompressed)
-    var page = LoadedPage(values: values, scratch: scratch)
+    var page = LoadedPage(values: try decompress(rest, size, isCompressed: header.isCompressed))
     if maximumDefinitionLevel > 0 {
       page.levels = HybridDecoder(levelBytes, bitWidth: 1)
       page.levelBytes = levelBytes
@@ -91,23 +113,23 @@ struct PageLoader {
 
   private mutating func decompress(
     _ source: PageBytes, _ size: Int, isCompressed: Bool
-  ) throws(ParquetError) -> (PageBytes, Buffer?) {
+  ) throws(ParquetError) -> PageBytes {
     if codec == ParquetCodec.uncompressed.rawValue || !isCompressed {
       guard source.count == size else {
         throw .corrupt("an uncompressed page of \(source.count) bytes claims \(size)")
       }
-      return (source, nil)
+      return source
     }
     let codec = try PageCodecs.find(codec)
-    if size == 0 { return (PageBytes(source.owner, count: 0), nil) }
+    if size == 0 { return PageBytes(source.owner, count: 0) }
     guard source.count > 0, size <= max(1 << 16, source.count * codec.maximumRatio)
     else { throw .corrupt("a page of \(source.count) bytes claims to decompress to \(size)") }
     if let claimed = codec.claimedByteCount(source.bytes), claimed != size {
       throw .corrupt("a page says that it decompresses to \(size) bytes, its compressed bytes say \(claimed)")
     }
-    let target = BufferPool.take(size)
+    let target = Buffer(byteCount: size)
     try codec.decompress(source.bytes, UnsafeMutableRawBufferPointer(start: target.base, count: size))
     bytesDecompressed += size
-    return (PageBytes(target, count: size), target)
+    return PageBytes(target, count: size)
   }
 }

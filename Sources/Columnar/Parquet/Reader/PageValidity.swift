@@ -1,3 +1,9 @@
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
 /// Which rows of a piece of a page are NULL.
 struct PageValidity {
   private let bits: Bitmap
@@ -25,19 +31,42 @@ struct PageValidity {
     }
   }
 
-  /// The same with `fill` for NULL rows. Backward, since a value never moves to the front.
+  /// The same with `fill` for NULL rows. Backward, since a value never moves to the front; 64 rows without NULL at once.
   func spread<T: BitwiseCopyable>(_ values: UnsafeMutablePointer<T>, fill: T) {
     if ones == bits.count { return }
     let words = bits.words
-    var source = ones &- 1
-    var row = bits.count &- 1
-    while row >= 0 {
-      let isValid = words[row &>> 6] &>> UInt64(truncatingIfNeeded: row & 63) & 1 != 0
-      let value = values[max(source, 0)]
+    var source = ones
+    var end = bits.count
+    while end > 0 {
+      let first = (end &- 1) & ~63
+      let word = words[first &>> 6]
+      if end &- first == 64, word == .max {
+        source &-= 64
+        memmove(values + first, values + source, 64 &* MemoryLayout<T>.stride)
+      } else {
+        source = Self.spreadWord(values, first..<end, word, source, fill)
+      }
+      // What lies in front stands where it belongs once as many values are left as rows.
+      if source == first { return }
+      end = first
+    }
+  }
+
+  /// The rows of one word of validity bits; `source` values stand in front of them. Returns how many are left.
+  @inline(__always)
+  private static func spreadWord<T: BitwiseCopyable>(
+    _ values: UnsafeMutablePointer<T>, _ rows: Range<Int>, _ word: UInt64, _ source: Int, _ fill: T
+  ) -> Int {
+    var left = source
+    var row = rows.upperBound &- 1
+    while row >= rows.lowerBound {
+      let isValid = word &>> UInt64(truncatingIfNeeded: row & 63) & 1 != 0
+      let value = values[max(left &- 1, 0)]
       values[row] = isValid ? value : fill
-      source &-= Int(unsafeBitCast(isValid, to: UInt8.self))
+      left &-= Int(unsafeBitCast(isValid, to: UInt8.self))
       row &-= 1
     }
+    return left
   }
 }
 

@@ -5,6 +5,9 @@ extension ParquetColumnReader {
     guard let offset = dictionaryOffset, window.chunk.contains(offset) else {
       throw .corrupt("a page has dictionary codes, but the column chunk has no dictionary page")
     }
+    if let kept = footer.cachedPage(offset), case .dictionary(let values, let entryCount) = kept.content {
+      return use(values, entryCount: entryCount, at: offset)
+    }
     let limit = metadata.dataPageOffset > offset ? metadata.dataPageOffset : nil
     let header = try window.pageHeader(at: offset, limit: limit)
     guard header.type == ParquetPageType.dictionary.rawValue else {
@@ -15,22 +18,32 @@ extension ParquetColumnReader {
 
   @discardableResult
   func loadDictionary(_ header: PageHeader, at offset: Int) throws(ParquetError) -> VectorDictionary {
+    if let kept = footer.cachedPage(offset), case .dictionary(let values, let entryCount) = kept.content {
+      return use(values, entryCount: entryCount, at: offset)
+    }
+    let isKept = footer.wantsToKeep(header, offset)
     let bodyOffset = offset + header.byteCount
     let found = try window.bytes(at: bodyOffset, header.compressedByteCount)
-    var scratch: Buffer?
     do {
-      var loaded = try loader.load(header, try found.prefix(header.compressedByteCount))
-      scratch = loaded.scratch
-      loaded.scratch = nil
-      let made = VectorDictionary(values: try dictionaryValues(header, loaded.values), isDistinct: true)
-      loadedDictionary = made
-      dictionaryEntryCount = header.valueCount
+      let loaded = try loader.load(header, try found.prefix(header.compressedByteCount))
+      let values = try dictionaryValues(header, loaded.values)
+      if isKept {
+        footer.keep(CachedPage(header, .dictionary(values, entryCount: header.valueCount)), offset)
+      }
+      return use(values, entryCount: header.valueCount, at: offset)
     } catch {
       throw error.at(offset: offset)
     }
-    BufferPool.give(&scratch)
-    guard let loadedDictionary else { throw .corrupt("no dictionary") }
-    return loadedDictionary
+  }
+
+  /// Makes `values` the chunk's dictionary, in the form in which the query's other readers know it already.
+  private func use(_ values: Vector, entryCount: Int, at offset: Int) -> VectorDictionary {
+    let made =
+      dictionaries?.shared(file: footer.identity, offset: offset) { VectorDictionary(values: values, isDistinct: true) }
+      ?? VectorDictionary(values: values, isDistinct: true)
+    loadedDictionary = made
+    dictionaryEntryCount = entryCount
+    return made
   }
 
   /// The entries in the SQL type, and a NULL entry behind them where rows may be NULL.

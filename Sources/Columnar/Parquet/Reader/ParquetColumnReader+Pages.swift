@@ -39,7 +39,9 @@ extension ParquetColumnReader {
           .corrupt, "the pages of the column chunk hold \(nextPageRow) rows of \(rowCount)", offset: nextPageOffset)
       }
       let offset = nextPageOffset
-      let header = try window.pageHeader(at: offset)
+      let kept = footer.cachedPage(offset)
+      let header: PageHeader
+      if let kept { header = kept.header } else { header = try window.pageHeader(at: offset) }
       let bodyOffset = offset + header.byteCount
       guard header.compressedByteCount <= window.chunk.upperBound - bodyOffset else {
         throw ParquetError(.truncated, "a page reaches beyond its column chunk", offset: offset)
@@ -53,7 +55,7 @@ extension ParquetColumnReader {
         guard header.valueCount <= rowCount - nextPageRow else {
           throw ParquetError(.corrupt, "the pages of the column chunk hold more than \(rowCount) rows", offset: offset)
         }
-        page = DataPage(header, offset: offset, firstRow: nextPageRow)
+        page = DataPage(header, offset: offset, firstRow: nextPageRow, kept: kept)
         nextPageRow += header.valueCount
         return
       }
@@ -65,8 +67,15 @@ extension ParquetColumnReader {
     let isDictionary = ParquetEncoding(rawValue: header.encoding)?.isDictionary == true
     // Before the page's bytes are read, so that this cannot push them out of the window.
     let entries = isDictionary ? try dictionary() : nil
+    if let kept = page.kept, let loaded = LoadedPage(kept) {
+      pagesKept += 1
+      try page.open(loaded, shape, dictionary: entries)
+      return
+    }
+    let isKept = loader.decompresses(header) && footer.wantsToKeep(header, page.offset)
     let found = try window.bytes(at: page.offset + header.byteCount, header.compressedByteCount)
     let loaded = try loader.load(header, try found.prefix(header.compressedByteCount))
+    if isKept { footer.keep(loaded.kept(header), page.offset) }
     pagesRead += 1
     try page.open(loaded, shape, dictionary: entries)
   }

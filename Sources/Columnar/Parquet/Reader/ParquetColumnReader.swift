@@ -7,6 +7,8 @@ public final class ParquetColumnReader {
     /// Data pages decompressed, and data pages passed over.
     public var pagesRead = 0
     public var pagesSkipped = 0
+    /// Data pages that were in the page cache.
+    public var pagesKept = 0
     /// Bytes read from the file, and bytes that came out of decompression.
     public var bytesRead = 0
     public var bytesDecompressed = 0
@@ -18,6 +20,7 @@ public final class ParquetColumnReader {
   let rowGroup: Int
   let rowCount: Int
   let shape: ValueShape
+  let dictionaries: ChunkDictionaries?
 
   var window: ChunkWindow
   var loader: PageLoader
@@ -34,9 +37,13 @@ public final class ParquetColumnReader {
   var didLoadPageLocations = false
   var pagesRead = 0
   var pagesSkipped = 0
+  var pagesKept = 0
 
-  init(_ footer: ParquetFooter, rowGroup: Int, leaf: LeafColumn) throws(ParquetError) {
+  init(
+    _ footer: ParquetFooter, rowGroup: Int, leaf: LeafColumn, dictionaries: ChunkDictionaries? = nil
+  ) throws(ParquetError) {
     self.footer = footer
+    self.dictionaries = dictionaries
     self.leaf = leaf
     self.rowGroup = rowGroup
     metadata = footer.chunk(rowGroup, leaf)
@@ -72,7 +79,7 @@ public final class ParquetColumnReader {
 
   public var counters: Counters {
     Counters(
-      pagesRead: pagesRead, pagesSkipped: pagesSkipped, bytesRead: window.bytesRead,
+      pagesRead: pagesRead, pagesSkipped: pagesSkipped, pagesKept: pagesKept, bytesRead: window.bytesRead,
       bytesDecompressed: loader.bytesDecompressed)
   }
 

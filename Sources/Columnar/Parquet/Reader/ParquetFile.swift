@@ -17,9 +17,11 @@ public final class ParquetFile: Sendable {
   let footer: ParquetFooter
 
   /// Opens the file and reads its footer.
-  public static func open(_ path: String) throws(ParquetError) -> ParquetFile {
+  ///
+  /// - Parameter cache: keeps decompressed pages for later reads of this `ParquetFile`.
+  public static func open(_ path: String, cache: PageCache? = nil) throws(ParquetError) -> ParquetFile {
     do {
-      return try ParquetFile(try ParquetFooter(path))
+      return try ParquetFile(try ParquetFooter(path, cache: cache))
     } catch {
       throw error.at(path: path)
     }
@@ -46,10 +48,14 @@ public final class ParquetFile: Sendable {
   }
 
   /// A reader of one column of one row group.
-  public func columnReader(rowGroup: Int, column: Int) throws(ParquetError) -> ParquetColumnReader {
+  ///
+  /// - Parameter dictionaries: where the readers of one query share a chunk's dictionary.
+  public func columnReader(
+    rowGroup: Int, column: Int, dictionaries: ChunkDictionaries? = nil
+  ) throws(ParquetError) -> ParquetColumnReader {
     let leaf = footer.leaves[column]
     do {
-      return try ParquetColumnReader(footer, rowGroup: rowGroup, leaf: leaf)
+      return try ParquetColumnReader(footer, rowGroup: rowGroup, leaf: leaf, dictionaries: dictionaries)
     } catch {
       throw error.at(path: path, column: leaf.name, rowGroup: rowGroup)
     }

@@ -88,9 +88,9 @@ struct VectorAssembler {
         into: codes.pointer(as: C.self) + done)
       return
     }
-    var scratch: Buffer? = BufferPool.take(span * MemoryLayout<C>.size)
-    defer { BufferPool.give(&scratch) }
-    guard let temporary = scratch?.pointer(as: C.self) else { return }
+    let scratch = Buffer(byteCount: span * MemoryLayout<C>.size)
+    defer { withExtendedLifetime(scratch) {} }
+    let temporary = scratch.pointer(as: C.self)
     try CodeReader.read(
       &stream, span, validity, entryCount: reader.dictionaryEntryCount, nullCode: dictionary.nullCode ?? 0,
       into: temporary)
@@ -139,9 +139,9 @@ struct VectorAssembler {
     if validity == nil, selected == nil, conversion.isNone {
       try decoder.decode(span, into: target)
     } else {
-      var scratch: Buffer? = BufferPool.take(span * shape.decodedByteCount)
-      defer { BufferPool.give(&scratch) }
-      guard let stored = scratch?.base else { return }
+      let scratch = Buffer(byteCount: span * shape.decodedByteCount)
+      defer { withExtendedLifetime(scratch) {} }
+      let stored = scratch.base
       if validity == nil, let selected {
         try decoder.decode(selected: selected, n, of: span, into: stored, stride: shape.decodedByteCount)
       } else {

@@ -1,0 +1,145 @@
+import Synchronization
+
+/// Decompressed pages and decoded dictionaries of open files, kept for later queries of the process within a bound.
+///
+/// A page is kept when it is read a second time, so that a single scan costs no memory and no copy. When the cache is
+/// full, a page makes room only if neither the running query nor the one before read it: a scan that is larger than the
+/// cache then keeps the part that fits, where least-recently-used would keep nothing.
+///
+/// What queries hold for groups, rows and build sides (`claim`) comes off the bound, so that the two together stay within
+/// it as far as the cache can see to that.
+public final class PageCache: Sendable {
+  struct Key: Hashable, Sendable {
+    /// `ParquetFooter.identity`: a file that changed is opened anew and has another one.
+    let file: Int
+    /// Byte of the file at which the page's header lies.
+    let offset: Int
+  }
+
+  private struct State {
+    var pages: [Key: CachedPage] = [:]
+    /// The keys of `pages`, in the order in which the hand looks at them.
+    var ring: [Key] = []
+    var hand = 0
+    var byteCount = 0
+    /// Pages that were read once.
+    var seen: Set<Key> = []
+    var claimed = 0
+    /// The query that last found nothing to give up: it need not look again.
+    var fullSince = 0
+  }
+
+  /// Bytes of decompressed pages at most.
+  public let byteLimit: Int
+  private let state = Mutex(State())
+  /// Number of the newest query.
+  private let query = Atomic<Int>(2)
+
+  /// Keys remembered of pages that were read once.
+  private static let seenLimit = 1 << 20
+  /// Kept pages looked at for one that may go.
+  private static let searchLimit = 64
+
+  public init(byteLimit: Int) { self.byteLimit = byteLimit }
+
+  /// A query begins; pages that it and its predecessor read are not given up for others.
+  public func beginQuery() { query.add(1, ordering: .relaxed) }
+
+  public var byteCount: Int { state.withLock { $0.byteCount } }
+
+  func find(_ key: Key) -> CachedPage? {
+    guard byteLimit > 0, let page = state.withLock({ $0.pages[key] }) else { return nil }
+    page.lastQuery.store(query.load(ordering: .relaxed), ordering: .relaxed)
+    return page
+  }
+
+  /// Whether a page of about `byteCount` bytes that is about to be read should be handed to `insert`.
+  func wants(_ key: Key, _ byteCount: Int) -> Bool {
+    guard byteCount <= byteLimit / 8 else { return false }
+    return state.withLock { state in
+      if state.seen.contains(key) { return makeRoom(byteCount, &state) }
+      if state.seen.count >= Self.seenLimit { state.seen.removeAll(keepingCapacity: true) }
+      state.seen.insert(key)
+      return false
+    }
+  }
+
+  func insert(_ key: Key, _ page: CachedPage) {
+    page.lastQuery.store(query.load(ordering: .relaxed), ordering: .relaxed)
+    state.withLock { state in
+      guard makeRoom(page.byteCount, &state), state.pages.updateValue(page, forKey: key) == nil else { return }
+      state.ring.append(key)
+      state.byteCount += page.byteCount
+    }
+  }
+
+  /// A query holds `byteCount` bytes more (less than 0: gives them back).
+  public func claim(_ byteCount: Int) {
+    state.withLock { state in
+      state.claimed += byteCount
+      while state.byteCount > Self.room(state, byteLimit), !state.ring.isEmpty { evict(&state) }
+    }
+  }
+
+  private static func room(_ state: State, _ limit: Int) -> Int { max(0, limit - state.claimed) }
+
+  /// Gives up old pages until `byteCount` bytes fit; false when what is there is in use.
+  private func makeRoom(_ byteCount: Int, _ state: inout State) -> Bool {
+    let room = Self.room(state, byteLimit)
+    guard byteCount <= room else { return false }
+    if state.byteCount + byteCount <= room { return true }
+    let current = query.load(ordering: .relaxed)
+    if state.fullSince == current { return false }
+    let oldest = current - 1
+    var looked = 0
+    while state.byteCount + byteCount > room {
+      guard looked < Self.searchLimit, !state.ring.isEmpty else {
+        state.fullSince = current
+        return false
+      }
+      looked += 1
+      state.hand = state.hand < state.ring.count ? state.hand : 0
+      if let page = state.pages[state.ring[state.hand]], page.lastQuery.load(ordering: .relaxed) >= oldest {
+        state.hand += 1
+      } else {
+        evict(&state)
+      }
+    }
+    return true
+  }
+
+  /// Gives up the page at the hand.
+  private func evict(_ state: inout State) {
+    let at = state.hand < state.ring.count ? state.hand : 0
+    let key = state.ring[at]
+    state.ring.swapAt(at, state.ring.count - 1)
+    state.ring.removeLast()
+    if let page = state.pages.removeValue(forKey: key) { state.byteCount -= page.byteCount }
+  }
+}
+
+/// A page as it is kept: its header and its decompressed bytes, or a dictionary page's entries.
+final class CachedPage: Sendable {
+  enum Content: Sendable {
+    case data(levels: PageBytes?, values: PageBytes)
+    /// The entries in the SQL type, the NULL entry included, and how many of them the file has.
+    case dictionary(Vector, entryCount: Int)
+  }
+
+  let header: PageHeader
+  let content: Content
+  let byteCount: Int
+  let lastQuery = Atomic<Int>(0)
+
+  init(_ header: PageHeader, _ content: Content) {
+    self.header = header
+    self.content = content
+    switch content {
+    case .data(let levels, let values):
+      // Levels usually lie in the same buffer; those of version 2 pages lie in a piece of the file, copied before.
+      let levelBuffer = levels.flatMap { $0.owner === values.owner ? nil : $0.owner }
+      byteCount = values.owner.capacity + (levelBuffer?.capacity ?? 0)
+    case .dictionary(let entries, _): byteCount = entries.values.capacity + header.uncompressedByteCount
+    }
+  }
+}
