@@ -17,8 +17,11 @@ enum SLTSuite {
 
   static var isCompleting: Bool { variable("COLQ_SLT_COMPLETE") == "1" }
 
-  static var settings: [(name: String, value: String)] {
-    (variable("COLQ_SLT_SETTINGS") ?? "").split(separator: ",").map { pair in
+  static var settings: [(name: String, value: String)] { settings(variable("COLQ_SLT_SETTINGS") ?? "") }
+
+  /// `name=value,…`
+  static func settings(_ text: String) -> [(name: String, value: String)] {
+    text.split(separator: ",").map { pair in
       let parts = pair.split(separator: "=", maxSplits: 1).map(String.init)
       return (parts[0], parts.count > 1 ? parts[1] : "")
     }

@@ -6,8 +6,8 @@ import Vectorized
 struct SessionEngine: SQLEngine {
   private let session: Session
 
-  /// Settings: `optimizer=off`, `pruning=off`, `dictionary=off`, `metadata=off`, `threads=N`, `batch=N`, `memory=BYTES`,
-  /// `rule.NAME=off`.
+  /// Settings: `optimizer=off`, `pruning=off`, `dictionary=off`, `metadata=off`, `late_columns=off`, `threads=N`,
+  /// `batch=N`, `memory=BYTES`, `page_cache=BYTES`, `rule.NAME=off`.
   init(settings: [(name: String, value: String)]) throws {
     var options = SessionOptions(lakePath: SLTSuite.root + "Tests/Fixtures/lake")
     for (name, value) in settings {
@@ -17,6 +17,8 @@ struct SessionEngine: SQLEngine {
       case "pruning": options.settings.usesPruning = isOn
       case "dictionary": options.settings.usesDictionaries = isOn
       case "metadata": options.settings.usesMetadataAnswers = isOn
+      case "late_columns": options.settings.usesLateColumns = isOn
+      case "page_cache": options.pageCacheByteCount = try Self.number(name, value)
       case "threads": options.settings.threads = try Self.number(name, value)
       case "batch": options.settings.batchRowCount = try Self.number(name, value)
       case "memory": options.settings.memoryLimit = try Self.number(name, value)

@@ -14,6 +14,8 @@ package enum OptimizerRules {
     EliminateEmptyInputs.self,
     OrderJoins.self,
     PushDownLimits.self,
+    // Needs top-Ns, which limits have just become.
+    PullProjectionsAboveTopN.self,
     // Needs filters and limits in place: only a bare scan is answered.
     AnswerFromMetadata.self,
     // Before columns are pruned: a sort's keys may be all that needs them.

@@ -21,7 +21,7 @@ package indirect enum PhysicalPlan: Sendable {
 
   package var output: [ColumnReference] {
     switch self {
-    case .scan(let plan): plan.columns.map(\.reference)
+    case .scan(let plan): plan.columns.map(\.reference) + (plan.locator.map { [$0] } ?? [])
     case .values(let plan): plan.output
     case .filter(let plan): plan.input.output
     case .project(let plan): plan.items.map(\.output)
@@ -59,6 +59,8 @@ package struct ScanPlan: Sendable {
   package var limit: Int?
   /// Set by the executor for a scan below a top-N.
   package var ordering: ScanOrdering?
+  /// Set by the executor: a BIGINT column behind `columns` that says where each row lies (`RowLocator`).
+  package var locator: ColumnReference?
 
   package init(
     source: any TableSource, columns: [Column], filterColumns: [Column] = [], filters: [Expression] = [],

@@ -47,12 +47,21 @@ extension PipelineBuilder {
       return try pipeline(
         .limit(LimitPlan(input: plan.input, count: plan.count, offset: plan.offset)), node: node)
     }
+    if let late = LateColumns(plan, context: context) {
+      let batches = try late.fetch(try rows(late.plan, node), context: context, node: node + 1)
+      return Pipeline(source: BatchSource(batches), node: node)
+    }
+    return Pipeline(source: BatchSource(try rows(plan, node)), node: node)
+  }
+
+  /// The rows of a top-N in order.
+  private func rows(_ plan: TopNPlan, _ node: Int) throws -> [Batch] {
     let bound = SharedBound()
     let ordered = context.settings.usesPruning ? plan.input.ordered(by: plan.keys[0], bound) : nil
     let input = try pipeline(ordered ?? plan.input, node: node + 1)
     let sink = try TopNSink(plan, bound: bound, context: context)
     try PipelineRunner.run(input, into: sink, node: node, context: context)
-    return Pipeline(source: BatchSource(try sink.result()), node: node)
+    return try sink.result()
   }
 
   func window(_ plan: WindowPlan, _ node: Int) throws -> Pipeline {

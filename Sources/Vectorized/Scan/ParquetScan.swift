@@ -8,6 +8,8 @@ import Synchronization
 final class ParquetScan: MorselSource {
   struct Morsel: Sendable {
     let file: ParquetTableFile
+    /// Its place among the source's files.
+    let fileIndex: Int
     let rowGroup: Int
     let rows: Range<Int>
     /// Filters that statistics have not decided for the whole row group.
@@ -27,39 +29,70 @@ final class ParquetScan: MorselSource {
   let filters: [ScanFilter]
   let limit: Int?
   let ordering: ScanOrdering?
+  /// Place in `columns` of the ordering's column.
+  let orderingPosition: Int?
+  let locatesRows: Bool
+  /// Dictionaries of the chunks, shared by the morsels.
+  let dictionaries = ChunkDictionaries()
   let context: ExecutionContext
   let node: Int
 
   private let morsels: [Morsel]
   /// Files whose footers the workers read themselves, after all `morsels`.
-  private let lateFiles: [ParquetTableFile]
+  private let lateFiles: [(index: Int, file: ParquetTableFile)]
   private let cursor = Atomic<Int>(0)
 
-  init(_ source: ParquetTableSource, _ plan: ScanPlan, context: ExecutionContext, node: Int) throws {
+  /// The scan of the whole source.
+  convenience init(_ source: ParquetTableSource, _ plan: ScanPlan, context: ExecutionContext, node: Int) throws {
+    let filters = try Self.filters(plan)
+    let pruning = ScanPruning(
+      source: source, filters: filters, ordering: plan.ordering, context: context, node: node)
+    let files = source.files.enumerated().filter { pruning.keeps(file: $0.element) }
+      .map { (index: $0.offset, file: $0.element) }
+    if files.count > Self.eagerFileLimit {
+      self.init(source, plan, filters, morsels: [], lateFiles: files, context: context, node: node)
+      return
+    }
+    var morsels: [Morsel] = []
+    for (index, file) in files { morsels += try pruning.morsels(of: file, at: index) }
+    morsels = Self.cut(morsels, workers: context.settings.threads)
+    if plan.ordering != nil { morsels = Self.sorted(morsels) }
+    self.init(source, plan, filters, morsels: morsels, lateFiles: [], context: context, node: node)
+  }
+
+  /// A scan for located rows: it has no morsels of its own.
+  convenience init(
+    located plan: ScanPlan, of source: ParquetTableSource, context: ExecutionContext, node: Int
+  ) throws {
+    self.init(source, plan, [], morsels: [], lateFiles: [], context: context, node: node)
+  }
+
+  private init(
+    _ source: ParquetTableSource, _ plan: ScanPlan, _ filters: [ScanFilter], morsels: [Morsel],
+    lateFiles: [(index: Int, file: ParquetTableFile)], context: ExecutionContext, node: Int
+  ) {
     self.source = source
     self.context = context
     self.node = node
-    columns = plan.columns + plan.filterColumns
+    let columns = Self.allColumns(plan)
+    self.columns = columns
     outputCount = plan.columns.count
     limit = plan.limit
     ordering = plan.ordering
-    var filters: [ScanFilter] = []
-    for filter in plan.filters { filters.append(try ScanFilter(filter, columns: columns)) }
-    self.filters = filters
-    let pruning = ScanPruning(
-      source: source, filters: filters, ordering: plan.ordering, context: context, node: node)
-    let files = source.files.filter { pruning.keeps(file: $0) }
-    var morsels: [Morsel] = []
-    var late: [ParquetTableFile] = []
-    if files.count <= Self.eagerFileLimit {
-      for file in files { morsels += try pruning.morsels(of: file) }
-      morsels = Self.cut(morsels, workers: context.settings.threads)
-      if let ordering { morsels = Self.sorted(morsels, by: ordering) }
-    } else {
-      late = files
+    orderingPosition = plan.ordering.flatMap { ordering in
+      columns.firstIndex { $0.sourceIndex == ordering.sourceIndex }
     }
+    locatesRows = plan.locator != nil
+    self.filters = filters
     self.morsels = morsels
-    lateFiles = late
+    self.lateFiles = lateFiles
+  }
+
+  private static func allColumns(_ plan: ScanPlan) -> [ScanPlan.Column] { plan.columns + plan.filterColumns }
+
+  private static func filters(_ plan: ScanPlan) throws -> [ScanFilter] {
+    let columns = allColumns(plan)
+    return try plan.filters.map { try ScanFilter($0, columns: columns) }
   }
 
   var parallelism: Int { max(1, morsels.count + lateFiles.count) }
@@ -73,7 +106,8 @@ final class ParquetScan: MorselSource {
     guard at - morsels.count < lateFiles.count else { return nil }
     let pruning = ScanPruning(
       source: source, filters: filters, ordering: ordering, context: context, node: node)
-    return (try pruning.morsels(of: lateFiles[at - morsels.count]), at)
+    let late = lateFiles[at - morsels.count]
+    return (try pruning.morsels(of: late.file, at: late.index), at)
   }
 
   /// Whether a top-N above still wants rows of this morsel.
@@ -84,7 +118,7 @@ final class ParquetScan: MorselSource {
   }
 
   /// Morsels with the best rows first, so that the bound falls early.
-  private static func sorted(_ morsels: [Morsel], by ordering: ScanOrdering) -> [Morsel] {
+  private static func sorted(_ morsels: [Morsel]) -> [Morsel] {
     morsels.enumerated().sorted { ($0.element.bestWord, $0.offset) < ($1.element.bestWord, $1.offset) }.map(\.element)
   }
 
@@ -97,7 +131,8 @@ final class ParquetScan: MorselSource {
       let step = max(smallestMorsel, (morsel.rows.count + pieces - 1) / pieces)
       return stride(from: morsel.rows.lowerBound, to: morsel.rows.upperBound, by: step).map {
         Morsel(
-          file: morsel.file, rowGroup: morsel.rowGroup, rows: $0..<min($0 + step, morsel.rows.upperBound),
+          file: morsel.file, fileIndex: morsel.fileIndex, rowGroup: morsel.rowGroup,
+          rows: $0..<min($0 + step, morsel.rows.upperBound),
           filters: morsel.filters, bestWord: morsel.bestWord)
       }
     }

@@ -7,6 +7,8 @@ final class ParquetScanWorker: MorselWorker {
   private var pending: [ParquetScan.Morsel] = []
   private var sequence = 0
   private var current: RowGroupScan?
+  /// The last row group's scan: keeps its dictionaries for the next morsel, which may lie in the same row group.
+  private var finished: RowGroupScan?
   private var emitted = 0
 
   init(_ scan: ParquetScan) {
@@ -23,6 +25,7 @@ final class ParquetScanWorker: MorselWorker {
           return (batch, sequence)
         }
         group.close()
+        finished = current
         current = nil
       }
       if pending.isEmpty {
@@ -31,7 +34,9 @@ final class ParquetScanWorker: MorselWorker {
         pending = morsels.reversed()
         sequence = number
       }
-      if let morsel = pending.popLast(), scan.isWanted(morsel) { current = try RowGroupScan(scan, morsel, evaluation) }
+      if let morsel = pending.popLast(), scan.isWanted(morsel) {
+        current = try RowGroupScan(scan, morsel, evaluation)
+      }
     }
   }
 }

@@ -51,6 +51,8 @@ package final class ParquetTableSource: TableSource {
     return ColumnSummary(min: value, max: value, isMinExact: true, isMaxExact: true, nullCount: 0)
   }
 
+  package var locatesRows: Bool { files.count <= RowLocator.fileLimit }
+
   package func makeScan(_ plan: ScanPlan, context: ExecutionContext, node: Int) throws -> any MorselSource {
     try ParquetScan(self, plan, context: context, node: node)
   }

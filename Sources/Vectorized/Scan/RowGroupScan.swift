@@ -54,6 +54,10 @@ final class RowGroupScan {
   private func read(_ rows: Range<Int>, _ evaluation: EvaluationContext) throws -> Batch? {
     var selection = Selection.all(rows.count)
     var vectors: [Vector?] = Array(repeating: nil, count: scan.columns.count)
+    if let kept = try withinBound(rows, &vectors) {
+      if kept.isEmpty { return nil }
+      selection = kept
+    }
     for index in filters {
       let filter = scan.filters[index]
       for position in filter.positions where vectors[position] == nil {
@@ -71,7 +75,37 @@ final class RowGroupScan {
     var columns: [Vector] = []
     columns.reserveCapacity(scan.outputCount)
     for position in 0..<scan.outputCount { columns.append(try vectors[position] ?? column(position, rows, selection)) }
+    if scan.locatesRows {
+      let first = file.rowGroups[morsel.rowGroup].firstRow + rows.lowerBound
+      columns.append(RowLocator.vector(file: morsel.fileIndex, firstRow: first, selection))
+    }
     return Batch(columns: columns, count: selection.count)
+  }
+
+  /// The rows that a top-N above may still want, by its first key; nil when all of them.
+  ///
+  /// Looked at before the filters: with a bound that has fallen, hardly a row is left for them and for other columns.
+  private func withinBound(_ rows: Range<Int>, _ vectors: inout [Vector?]) throws -> Selection? {
+    guard let ordering = scan.ordering, let position = scan.orderingPosition else { return nil }
+    let bound = ordering.bound.value
+    if bound == .max { return nil }
+    let key = try column(position, rows, .all(rows.count))
+    let kept = SortColumn(key, ordering.key).rows(upTo: bound)
+    if kept.isAll(of: rows.count) {
+      vectors[position] = key
+      return nil
+    }
+    vectors[position] = key.take(kept)
+    return kept
+  }
+
+  /// The scan's columns of some rows of the row group, ascending.
+  func fetch(_ rows: [UInt32]) throws -> Batch {
+    let selection = Selection.indexes(Buffer(copying: rows), count: rows.count)
+    let all = 0..<file.rowGroups[morsel.rowGroup].rowCount
+    var columns: [Vector] = []
+    for position in 0..<scan.outputCount { columns.append(try column(position, all, selection)) }
+    return Batch(columns: columns, count: rows.count)
   }
 
   /// A batch for a filter; columns that it does not read are constant NULLs.
@@ -98,7 +132,8 @@ final class RowGroupScan {
 
   private func reader(_ position: Int, _ fileColumn: Int) throws -> ParquetColumnReader {
     if let reader = readers[position] { return reader }
-    let reader = try file.columnReader(rowGroup: morsel.rowGroup, column: fileColumn)
+    let reader = try file.columnReader(
+      rowGroup: morsel.rowGroup, column: fileColumn, dictionaries: scan.dictionaries)
     readers[position] = reader
     return reader
   }
@@ -175,17 +210,19 @@ final class RowGroupScan {
 
   /// Adds what was read to the profile.
   func close() {
-    var total = (read: 0, skipped: 0, bytes: 0, decompressed: 0)
+    var total = (read: 0, skipped: 0, kept: 0, bytes: 0, decompressed: 0)
     for reader in readers {
       guard let counters = reader?.counters else { continue }
       total.read += counters.pagesRead
       total.skipped += counters.pagesSkipped
+      total.kept += counters.pagesKept
       total.bytes += counters.bytesRead
       total.decompressed += counters.bytesDecompressed
     }
     scan.context.profile.update(scan.node) { entry in
       entry.count("pages read", total.read)
       entry.count("pages skipped", total.skipped)
+      if total.kept > 0 { entry.count("pages from cache", total.kept) }
       entry.count("bytes read", total.bytes)
       entry.count("bytes decompressed", total.decompressed)
     }

@@ -28,15 +28,15 @@ struct ScanPruning {
     return true
   }
 
-  /// The row groups of a file that may hold matching rows.
-  func morsels(of file: ParquetTableFile) throws -> [ParquetScan.Morsel] {
+  /// The row groups of the source's file `fileIndex` that may hold matching rows.
+  func morsels(of file: ParquetTableFile, at fileIndex: Int) throws -> [ParquetScan.Morsel] {
     let opened = try file.file()
     var kept: [ParquetScan.Morsel] = []
     for (index, group) in opened.rowGroups.enumerated() where group.rowCount > 0 {
       if let undecided = undecidedFilters(file, opened, group) {
         kept.append(
           .init(
-            file: file, rowGroup: index, rows: 0..<group.rowCount, filters: undecided,
+            file: file, fileIndex: fileIndex, rowGroup: index, rows: 0..<group.rowCount, filters: undecided,
             bestWord: bestWord(file, opened, group)))
       }
     }

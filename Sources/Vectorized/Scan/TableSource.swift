@@ -18,6 +18,18 @@ package protocol TableSource: Sendable {
   ///
   /// - Parameter node: the scan's number in the plan, for the profile.
   func makeScan(_ plan: ScanPlan, context: ExecutionContext, node: Int) throws -> any MorselSource
+  /// Whether scans can tell where a row lies (`ScanPlan.locator`), so that `fetch` finds it again.
+  var locatesRows: Bool { get }
+  /// The plan's columns of the rows that a scan of the same source located, in the order of `locators`.
+  func fetch(_ plan: ScanPlan, locators: [Int64], context: ExecutionContext, node: Int) throws -> Batch
+}
+
+extension TableSource {
+  package var locatesRows: Bool { false }
+
+  package func fetch(_ plan: ScanPlan, locators: [Int64], context: ExecutionContext, node: Int) throws -> Batch {
+    preconditionFailure("a source that locates no rows was asked for located rows")
+  }
 }
 
 /// What metadata says of a column: bounds that hold for every non-NULL value.

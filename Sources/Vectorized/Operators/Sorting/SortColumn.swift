@@ -74,6 +74,19 @@ final class SortColumn {
     }
   }
 
+  /// The rows whose word is at most `bound`.
+  func rows(upTo bound: UInt64) -> Selection {
+    let n = vector.count
+    let out = Buffer(byteCount: (n + 8) * 4)
+    let rows = out.pointer(as: UInt32.self)
+    var found = 0
+    for i in 0..<n {
+      rows[found] = UInt32(truncatingIfNeeded: i)
+      found &+= Int(unsafeBitCast(words[i] <= bound, to: UInt8.self))
+    }
+    return .indexes(out, count: found)
+  }
+
   /// Order of two rows with equal words: negative, zero or positive.
   func compareExactly(_ a: Int, _ b: Int) -> Int {
     let aIsNull = vector.isNull(a)

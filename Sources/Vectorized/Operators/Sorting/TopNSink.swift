@@ -53,17 +53,9 @@ final class TopNSink: Sink {
       let bound = sink.bound.value
       if bound != .max {
         let key = SortColumn(try sink.firstKey.evaluate(batch, evaluation), sink.plan.keys[0])
-        defer { withExtendedLifetime(key) {} }
-        let words = key.words
-        let out = Buffer(byteCount: (batch.count + 8) * 4)
-        let rows = out.pointer(as: UInt32.self)
-        var found = 0
-        for i in 0..<batch.count {
-          rows[found] = UInt32(truncatingIfNeeded: i)
-          found &+= Int(unsafeBitCast(words[i] <= bound, to: UInt8.self))
-        }
-        if found == 0 { return }
-        if found < batch.count { candidates = batch.take(.indexes(out, count: found)) }
+        let kept = key.rows(upTo: bound)
+        if kept.isEmpty { return }
+        candidates = batch.take(kept)
       }
       batches.append(candidates)
       rowCount += candidates.count
