@@ -38,6 +38,15 @@ package indirect enum PruneTest: Sendable {
     }
   }
 
+  /// The column and the values of which a matching row must have one; nil for tests of another kind.
+  var wantedValues: (column: Int, values: [Value])? {
+    switch self {
+    case .compare(.equal, let column, let value): (column, [value])
+    case .isIn(let column, let values) where values.count <= 64: (column, values)
+    default: nil
+    }
+  }
+
   private static func inList(_ value: Expression, _ elements: [Expression], _ positions: [Int: Int]) -> PruneTest {
     guard let column = plainColumn(value, positions) else { return .unknown }
     var values: [Value] = []

@@ -155,6 +155,11 @@ final class RowGroupScan {
       }
       if ranges.isEmpty { return }
     }
+    for index in filters where try isExcludedByBloomFilter(index) {
+      scan.context.profile.update(scan.node) { $0.count("filter[\(index)] skipped row groups by bloom filter", 1) }
+      ranges = []
+      return
+    }
     var left: [Int] = []
     for index in filters {
       switch try decidedByDictionary(index, evaluation) {
@@ -189,6 +194,17 @@ final class RowGroupScan {
       }
     }
     return rows.isEmpty ? nil : (rows, rows.count, bytes)
+  }
+
+  /// Whether the filter asks for values that the chunk surely lacks. A whole dictionary tells the same for less.
+  private func isExcludedByBloomFilter(_ index: Int) throws -> Bool {
+    guard let (source, values) = scan.filters[index].test.wantedValues,
+      let position = scan.columns.firstIndex(where: { $0.sourceIndex == source }),
+      let fileColumn = fileColumns[position],
+      file.schema.fields[fileColumn].type == scan.source.schema.fields[source].type,
+      file.rowGroups[morsel.rowGroup].column(fileColumn).hasBloomFilter
+    else { return false }
+    return try file.mayContain(anyOf: values, rowGroup: morsel.rowGroup, column: fileColumn) == false
   }
 
   /// When all pages of the column are dictionary-encoded, the entries alone may decide.
