@@ -41,7 +41,8 @@ import Testing
     let plan = plan(keyTypes, columns, rowCount: rowCount, step: step, hasDistinct: hasDistinct)
     let context = ExecutionContext(
       settings: ExecutionSettings(
-        threads: 1 + seed % 3, partitionGroupLimit: seed % 2 == 0 ? 20 : 1 << 16, usesDictionaries: seed % 5 != 0))
+        threads: 1 + seed % 3, partitionGroupLimit: seed % 2 == 0 ? 20 : 1 << 16,
+        partitionedMergeLimit: seed % 7 < 4 ? 20 : 1 << 14, usesDictionaries: seed % 5 != 0))
     let batches = try Executor.collect(.aggregate(plan), context: context)
     var found: [[Value]: [Value]] = [:]
     for batch in batches {

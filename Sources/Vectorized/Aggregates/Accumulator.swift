@@ -12,20 +12,28 @@ protocol Accumulator: AnyObject {
   func clear()
   /// The results of groups `0..<count`, flat.
   func finish(_ count: Int) throws(EvaluationError) -> Vector
+  /// Fails when `finish(count)` would, for when the results of some groups only are asked for.
+  func check(_ count: Int) throws(EvaluationError)
   var byteCount: Int { get }
+}
+
+extension Accumulator {
+  func check(_ count: Int) throws(EvaluationError) {}
 }
 
 /// Makes the accumulator of an aggregate.
 enum AccumulatorFactory {
   /// - Parameter distinctKeys: for DISTINCT: the numbering of argument values, shared by a worker's accumulators of
   ///   the same call.
-  static func make(_ call: AggregateCall, distinctKeys: GroupKeys?) -> any Accumulator {
+  /// - Parameter isGlobal: whether all rows form one group.
+  static func make(_ call: AggregateCall, distinctKeys: GroupKeys?, isGlobal: Bool = false) -> any Accumulator {
     if call.function.name == "approx_distinct", let distinctKeys {
       return DistinctAccumulator(
-        inner: ResolvedAggregate("count", call.function.argumentTypes, returns: .bigint), keys: distinctKeys)
+        inner: ResolvedAggregate("count", call.function.argumentTypes, returns: .bigint), keys: distinctKeys,
+        isGlobal: isGlobal)
     }
     if call.isDistinct, let distinctKeys, !ignoresDistinct(call.function.name) {
-      return DistinctAccumulator(inner: call.function, keys: distinctKeys)
+      return DistinctAccumulator(inner: call.function, keys: distinctKeys, isGlobal: isGlobal)
     }
     return plain(call.function)
   }

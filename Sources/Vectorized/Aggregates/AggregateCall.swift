@@ -17,6 +17,19 @@ package struct AggregateCall: Hashable, Sendable {
   }
 }
 
+extension AggregateCall {
+  /// The arguments as accumulators read them: a sum takes narrow integers as they are, without the cast to BIGINT.
+  var readArguments: [Expression] {
+    guard function.name == "sum" || function.name == "avg", function.argumentTypes == [.bigint], !isDistinct,
+      case .cast(let inner, to: .bigint, _)? = arguments.first
+    else { return arguments }
+    switch inner.type {
+    case .tinyint, .smallint, .integer: return [inner]
+    default: return arguments
+    }
+  }
+}
+
 /// An aggregate function with its types settled; accumulators are chosen by `AccumulatorFactory`.
 package struct ResolvedAggregate: Hashable, Sendable {
   package let name: String

@@ -1,41 +1,86 @@
+import CKernels
 import Columnar
 
 /// An aggregate over DISTINCT arguments: remembers which argument values each group has seen.
 ///
-/// Values are numbered by `keys`, which all of a worker's accumulators of one call share. A group's values are bits by
-/// number while groups are few, else (group, number) pairs in a hash set. Rows with a NULL argument do not count.
+///     a global aggregation    the numbered values are the answer; nothing else is kept
+///     small                   a bit for each (group, number)
+///     anything else           pairs of (group, number) in a hash set
+///
+/// Values are numbered by `keys`, which all accumulators of one call of a worker share. Rows with a NULL argument do not
+/// count.
 final class DistinctAccumulator: Accumulator {
-  /// Groups up to which a bitmap a group is kept.
-  static let bitmapGroupLimit = 4_096
+  /// Bytes up to which bitmaps are kept: about what the near caches hold.
+  static let bitmapByteLimit = 2 << 20
 
-  private let inner: ResolvedAggregate
-  private let keys: GroupKeys
-  private var groupCount = 0
-  private var bitmaps: [GroupArray<UInt64>] = []
-  /// Pairs as `group << 32 | number`, once there are too many groups for bitmaps.
+  let inner: ResolvedAggregate
+  let keys: GroupKeys
+  let isGlobal: Bool
+  private(set) var groupCount = 0
+  /// `stride` words a group.
+  private var bits = GroupArray<UInt64>()
+  private var stride = 0
+  /// Pairs as `group << 32 | number`, once the bitmaps would be too large.
   private var pairs: GroupTable?
   private let numbers = GroupArray<UInt32>()
   private let words = GroupArray<UInt64>()
   private let found = GroupArray<UInt32>()
   private var marks = CodeMarks()
+  private var sorted: SortedPairs?
+  /// Numbers of `keys` in the numbering of the accumulator that this one is merged into.
+  private var renumbering: [UInt32]?
+  private var preparedFor: GroupKeys?
+  /// The number of values over all workers, when it was counted without merging.
+  private var settledCount: Int?
 
-  init(inner: ResolvedAggregate, keys: GroupKeys) {
+  /// - Parameter isGlobal: whether there is one group only and every row that is counted comes here.
+  init(inner: ResolvedAggregate, keys: GroupKeys, isGlobal: Bool) {
     self.inner = inner
     self.keys = keys
+    self.isGlobal = isGlobal
   }
 
   func resize(_ count: Int) {
     groupCount = max(groupCount, count)
-    if pairs != nil { return }
-    if groupCount > Self.bitmapGroupLimit {
+    if pairs == nil, !isGlobal { makeRoom() }
+  }
+
+  /// Room for a bit of every group and number, or the change to pairs.
+  private func makeRoom() {
+    let needed = (keys.count + 63) >> 6
+    let wider = needed <= stride ? stride : max(needed, stride * 2)
+    if groupCount * wider * 8 > Self.bitmapByteLimit {
       switchToPairs()
-    } else {
-      while bitmaps.count < groupCount { bitmaps.append(GroupArray<UInt64>()) }
+      return
     }
+    if wider != stride {
+      let old = bits
+      bits = GroupArray(count: groupCount * wider)
+      if stride > 0 {
+        for group in 0..<(old.count / stride) {
+          (bits.base + group * wider).update(from: old.base + group * stride, count: stride)
+        }
+      }
+      stride = wider
+    }
+    bits.resize(groupCount * stride)
+  }
+
+  private func switchToPairs() {
+    let table = GroupTable(wordCount: 1)
+    forEachBit { group, number in
+      words.resize(1)
+      found.resize(1)
+      words.base[0] = UInt64(group) << 32 | UInt64(number)
+      table.find([words.base], 1, found.base)
+    }
+    bits = GroupArray()
+    stride = 0
+    pairs = table
   }
 
   func update(_ groups: GroupIndexes, _ n: Int, _ arguments: [Vector]) throws(EvaluationError) {
-    if case .single = groups, arguments.count == 1, arguments[0].form == .dictionary, keys.hasVirtualNullGroup {
+    if isGlobal, arguments.count == 1, arguments[0].form == .dictionary {
       marks.mark(arguments[0]) { flush($0, $1) }
       return
     }
@@ -43,118 +88,165 @@ final class DistinctAccumulator: Accumulator {
     var rows = groups
     var count = n
     if arguments.contains(where: \.mayHaveNulls) {
-      let present = Selection((0..<n).filter { i in !arguments.contains { $0.isNull(i) } })
+      let present = Selection(rowsWithoutNull: arguments, n)
       columns = arguments.map { $0.take(present) }
       rows = groups.take(present, scratch: found)
       count = present.count
     }
+    if count == 0 { return }
     numbers.resize(count)
     keys.find(columns, count, numbers.base)
-    add(rows, count)
+    withExtendedLifetime(columns) { add(rows, count) }
+  }
+
+  /// The entries of a dictionary that rows named.
+  private func flush(_ dictionary: VectorDictionary, _ codes: [UInt32]) {
+    let values = dictionary.values
+    let named = values.mayHaveNulls ? codes.filter { !values.isNull(Int($0)) } : codes
+    if named.isEmpty { return }
+    numbers.resize(named.count)
+    named.withUnsafeBufferPointer { codes in
+      if let base = codes.baseAddress {
+        keys.find([values.take(indexes: base, count: codes.count)], codes.count, numbers.base)
+      }
+    }
   }
 
   /// Adds the values numbered in `numbers`.
   private func add(_ groups: GroupIndexes, _ n: Int) {
-    let source = numbers.base
+    if isGlobal { return }
+    if pairs == nil, keys.count > stride << 6 { makeRoom() }
     guard let pairs else {
       switch groups {
-      case .single: for i in 0..<n { setBit(0, Int(source[i])) }
-      default: for i in 0..<n { setBit(Int(groups[i]), Int(source[i])) }
+      case .single: for i in 0..<n { setBit(0, numbers.base[i]) }
+      case .u8(let codes): setBits(codes, n)
+      case .u16(let codes): setBits(codes, n)
+      case .u32(let codes): setBits(codes, n)
       }
       return
     }
     words.resize(n)
-    for i in 0..<n { words.base[i] = UInt64(groups[i]) << 32 | UInt64(source[i]) }
-    let out = GroupArray<UInt32>(count: n)
-    pairs.find([words.base], n, out.base)
+    let out = words.base
+    let source = numbers.base
+    switch groups {
+    case .single: for i in 0..<n { out[i] = UInt64(source[i]) }
+    case .u8(let codes): for i in 0..<n { out[i] = UInt64(codes[i]) &<< 32 | UInt64(source[i]) }
+    case .u16(let codes): for i in 0..<n { out[i] = UInt64(codes[i]) &<< 32 | UInt64(source[i]) }
+    case .u32(let codes): for i in 0..<n { out[i] = UInt64(codes[i]) &<< 32 | UInt64(source[i]) }
+    }
+    // `numbers` have done their work; their place takes the pairs' numbers, which nobody needs.
+    pairs.find([out], n, numbers.base)
   }
 
   @inline(__always)
-  private func setBit(_ group: Int, _ number: Int) {
-    let bits = bitmaps[group]
-    let word = number &>> 6
-    if word >= bits.count { bits.resize(max(word + 1, keys.count >> 6 + 1)) }
-    bits.base[word] |= 1 &<< UInt64(number & 63)
+  private func setBit(_ group: Int, _ number: UInt32) {
+    bits.base[group &* stride &+ Int(number &>> 6)] |= 1 &<< UInt64(number & 63)
   }
 
-  /// The entries of a dictionary that rows of group 0 named.
-  private func flush(_ dictionary: VectorDictionary, _ codes: [Int]) {
-    resize(1)
-    let present = Buffer(copying: codes.filter { !dictionary.values.isNull($0) }.map { UInt32($0) })
-    let count = present.byteCount / 4
-    let entries = Vector(codes: present, width: .u32, dictionary: dictionary, count: count)
-    numbers.resize(count)
-    keys.find([entries], count, numbers.base)
-    add(.single, count)
-  }
-
-  private func switchToPairs() {
-    let table = GroupTable(wordCount: 1)
-    let out = GroupArray<UInt32>(count: 1)
-    forEachPair { group, number in
-      words.resize(1)
-      words.base[0] = UInt64(group) << 32 | UInt64(number)
-      table.find([words.base], 1, out.base)
+  private func setBits<C: CodeWord>(_ codes: UnsafePointer<C>, _ n: Int) {
+    let base = bits.base
+    let stride = stride
+    let source = numbers.base
+    for i in 0..<n {
+      let number = source[i]
+      base[Int(truncatingIfNeeded: codes[i]) &* stride &+ Int(number &>> 6)] |= 1 &<< UInt64(number & 63)
     }
-    bitmaps = []
-    pairs = table
+  }
+
+  // MARK: Merging
+
+  /// About the work of merging this accumulator.
+  var pairCount: Int { pairs?.count ?? (isGlobal ? 0 : bits.count) }
+
+  /// Makes ready to be merged into accumulators that number values by `target`, also by several threads at once.
+  func prepareToMerge(into target: GroupKeys) {
+    if preparedFor === target { return }
+    preparedFor = target
+    finishMarks()
+    if let pairs, sorted == nil { sorted = SortedPairs(pairs, groupCount: groupCount) }
+    renumbering = target === keys ? nil : target.absorb(keys)
+  }
+
+  func finishMarks() { marks.finish { flush($0, $1) } }
+
+  /// Takes the number of all workers' values as counted; nothing needs to be merged then.
+  func settle(_ count: Int) { settledCount = count }
+
+  func merge(_ other: any Accumulator, _ mapping: GroupMapping) throws(EvaluationError) {
+    guard let other = other as? DistinctAccumulator, settledCount == nil else { return }
+    finishMarks()
+    other.prepareToMerge(into: keys)
+    if isGlobal { return }
+    let renumbered = other.renumbering
+    let capacity = 8_192
+    let targets = GroupArray<UInt32>(count: capacity)
+    numbers.resize(capacity)
+    var count = 0
+    for (source, target) in zip(mapping.sources, mapping.targets) {
+      other.forEachNumber(of: Int(source)) { number in
+        if count == capacity {
+          add(.u32(UnsafePointer(targets.base)), count)
+          count = 0
+        }
+        targets.base[count] = target
+        numbers.base[count] = renumbered.map { $0[Int(number)] } ?? number
+        count += 1
+      }
+    }
+    add(.u32(UnsafePointer(targets.base)), count)
+  }
+
+  /// `prepareToMerge` was called.
+  private func forEachNumber(of group: Int, _ body: (UInt32) -> Void) {
+    if let sorted {
+      for number in sorted.numbers(of: group) { body(number) }
+    } else if (group + 1) * stride <= bits.count {
+      forEachBit(of: group, body)
+    }
+  }
+
+  private func forEachBit(of group: Int, _ body: (UInt32) -> Void) {
+    for word in 0..<stride {
+      var rest = bits.base[group * stride + word]
+      while rest != 0 {
+        body(UInt32(truncatingIfNeeded: word << 6 + rest.trailingZeroBitCount))
+        rest &= rest &- 1
+      }
+    }
+  }
+
+  private func forEachBit(_ body: (Int, UInt32) -> Void) {
+    guard stride > 0 else { return }
+    for group in 0..<(bits.count / stride) { forEachBit(of: group) { body(group, $0) } }
   }
 
   private func forEachPair(_ body: (Int, UInt32) -> Void) {
-    if let pairs {
+    if isGlobal {
+      for number in firstNumber..<max(keys.count, firstNumber) { body(0, UInt32(number)) }
+    } else if let pairs {
       for i in 0..<pairs.count {
         let pair = pairs.key(i)[0]
         body(Int(pair >> 32), UInt32(truncatingIfNeeded: pair))
       }
-      return
-    }
-    for (group, bits) in bitmaps.enumerated() {
-      for word in 0..<bits.count {
-        var rest = bits.base[word]
-        while rest != 0 {
-          body(group, UInt32(truncatingIfNeeded: word << 6 + rest.trailingZeroBitCount))
-          rest &= rest &- 1
-        }
-      }
+    } else {
+      forEachBit(body)
     }
   }
 
-  func merge(_ other: any Accumulator, _ mapping: GroupMapping) throws(EvaluationError) {
-    guard let other = other as? DistinctAccumulator else { return }
-    other.marks.finish { other.flush($0, $1) }
-    marks.finish { flush($0, $1) }
-    // Within a worker both share one numbering; between workers the values are numbered anew here.
-    let renumbered = other.keys === keys ? nil : keys.absorb(other.keys)
-    var targets = [UInt32](repeating: .max, count: max(other.groupCount, 1))
-    for (source, target) in zip(mapping.sources, mapping.targets) { targets[Int(source)] = target }
-    var batchGroups: [UInt32] = []
-    var batchNumbers: [UInt32] = []
-    let flushBatch = {
-      self.numbers.resize(batchNumbers.count)
-      self.numbers.base.update(from: batchNumbers, count: batchNumbers.count)
-      batchGroups.withUnsafeBufferPointer { groups in
-        if let base = groups.baseAddress { self.add(.u32(base), groups.count) }
-      }
-      batchGroups.removeAll(keepingCapacity: true)
-      batchNumbers.removeAll(keepingCapacity: true)
-    }
-    other.forEachPair { group, number in
-      guard group < targets.count, targets[group] != .max else { return }
-      batchGroups.append(targets[group])
-      batchNumbers.append(renumbered.map { $0[Int(number)] } ?? number)
-      if batchGroups.count == 8_192 { flushBatch() }
-    }
-    flushBatch()
-  }
+  /// The number of the first value; strings begin at 1.
+  private var firstNumber: Int { keys.hasVirtualNullGroup ? 1 : 0 }
 
+  /// Not for global accumulators, whose numbering outlives them.
   func clear() {
-    marks.finish { _, _ in }
-    bitmaps.forEach { $0.clear() }
+    bits.clear()
     if pairs != nil { pairs = GroupTable(wordCount: 1) }
+    sorted = nil
   }
+
+  // MARK: Result
 
   func finish(_ count: Int) throws(EvaluationError) -> Vector {
-    marks.finish { flush($0, $1) }
+    finishMarks()
     if inner.name == "count" { return counts(count) }
     let accumulator = AccumulatorFactory.plain(inner)
     accumulator.resize(count)
@@ -178,46 +270,64 @@ final class DistinctAccumulator: Accumulator {
   private func counts(_ count: Int) -> Vector {
     let out = Buffer(zeroedByteCount: count * 8)
     let totals = out.pointer(as: Int64.self)
-    if let pairs {
-      for i in 0..<pairs.count { totals[Int(pairs.key(i)[0] >> 32)] += 1 }
-    } else {
-      for (group, bits) in bitmaps.enumerated() where group < count {
-        for word in 0..<bits.count { totals[group] += Int64(bits.base[word].nonzeroBitCount) }
+    if isGlobal {
+      totals[0] = Int64(settledCount ?? max(keys.count - firstNumber, 0))
+    } else if let pairs {
+      let words = pairs.key(0)
+      for i in 0..<pairs.count { totals[Int(words[i] >> 32)] += 1 }
+    } else if stride > 0 {
+      for group in 0..<min(count, bits.count / stride) {
+        for word in 0..<stride { totals[group] += Int64(bits.base[group * stride + word].nonzeroBitCount) }
       }
     }
     return Vector(.bigint, flat: out, count: count)
   }
 
-  var byteCount: Int { bitmaps.reduce(0) { $0 + $1.byteCount } + (pairs?.byteCount ?? 0) }
+  var byteCount: Int { bits.byteCount + (pairs?.byteCount ?? 0) }
 }
 
-/// Which codes of the dictionary at hand have occurred; handed over when the dictionary changes.
-private struct CodeMarks {
-  private var dictionary: VectorDictionary?
-  private var marks = GroupArray<UInt8>()
+extension Selection {
+  /// Rows where no argument is NULL.
+  fileprivate init(rowsWithoutNull arguments: [Vector], _ n: Int) {
+    let mask = Buffer(byteCount: n)
+    let bytes = mask.pointer(as: UInt8.self)
+    bytes.update(repeating: 1, count: n)
+    for argument in arguments where argument.mayHaveNulls {
+      let validity = argument.form == .dictionary ? argument.validityByCode() : argument.validity
+      if argument.form == .constant || argument.type == .unknown {
+        bytes.update(repeating: 0, count: n)
+      } else if let validity {
+        colq_mask_and_bits(bytes, validity.words, n)
+      }
+    }
+    self.init(nonZeroBytes: bytes, count: n)
+  }
+}
 
-  mutating func mark(_ vector: Vector, flush: (VectorDictionary, [Int]) -> Void) {
-    guard let entries = vector.dictionary else { return }
-    if dictionary !== entries {
-      finish(flush)
-      dictionary = entries
-      marks = GroupArray(count: entries.count)
+/// Pairs of (group, number) sorted by group.
+private struct SortedPairs {
+  private let starts: [Int]
+  private let numbers: [UInt32]
+
+  init(_ pairs: GroupTable, groupCount: Int) {
+    let n = pairs.count
+    let words = pairs.key(0)
+    var starts = [Int](repeating: 0, count: groupCount + 1)
+    for i in 0..<n { starts[Int(words[i] >> 32) + 1] += 1 }
+    for group in 0..<groupCount { starts[group + 1] += starts[group] }
+    var cursor = starts
+    numbers = [UInt32](unsafeUninitializedCapacity: n) { out, count in
+      for i in 0..<n {
+        let group = Int(words[i] >> 32)
+        out[cursor[group]] = UInt32(truncatingIfNeeded: words[i])
+        cursor[group] += 1
+      }
+      count = n
     }
-    let base = marks.base
-    switch vector.codeWidth {
-    case .u8: Self.mark(vector.codes(as: UInt8.self), vector.count, base)
-    case .u16: Self.mark(vector.codes(as: UInt16.self), vector.count, base)
-    case .u32: Self.mark(vector.codes(as: UInt32.self), vector.count, base)
-    }
+    self.starts = starts
   }
 
-  mutating func finish(_ flush: (VectorDictionary, [Int]) -> Void) {
-    guard let entries = dictionary else { return }
-    dictionary = nil
-    flush(entries, (0..<entries.count).filter { marks.base[$0] != 0 })
-  }
-
-  private static func mark<C: CodeWord>(_ codes: UnsafePointer<C>, _ n: Int, _ marks: UnsafeMutablePointer<UInt8>) {
-    for i in 0..<n { marks[Int(truncatingIfNeeded: codes[i])] = 1 }
+  func numbers(of group: Int) -> ArraySlice<UInt32> {
+    group + 1 < starts.count ? numbers[starts[group]..<starts[group + 1]] : []
   }
 }

@@ -12,21 +12,20 @@ final class IntegerSumAccumulator: Accumulator {
 
   private let states = GroupArray<State>()
   private let function: ResolvedAggregate
-  private let physical: PhysicalType
   private let isMean: Bool
   private var overflowed = false
 
   init(_ function: ResolvedAggregate, mean: Bool) {
     self.function = function
-    physical = function.argumentTypes[0].physical
     isMean = mean
   }
 
   func resize(_ count: Int) { states.resize(count) }
 
   func update(_ groups: GroupIndexes, _ n: Int, _ arguments: [Vector]) throws(EvaluationError) {
+    // The argument may be narrower than the function's type: a widening cast is left out (`AggregateCall.readArguments`).
     let flat = arguments[0].flattened()
-    switch physical {
+    switch flat.type.physical {
     case .int8: IntegerSumKernel<Int8>.update(states.base, groups, n, flat)
     case .int16: IntegerSumKernel<Int16>.update(states.base, groups, n, flat)
     case .int32: IntegerSumKernel<Int32>.update(states.base, groups, n, flat)
@@ -59,6 +58,11 @@ final class IntegerSumAccumulator: Accumulator {
 
   func finish(_ count: Int) throws(EvaluationError) -> Vector {
     if overflowed { throw overflowError() }
+    switch (isMean, function.resultType.physical) {
+    case (false, .int64): return try bigintSums(count)
+    case (true, .double): return doubleMeans(count)
+    default: break
+    }
     var builder = VectorBuilder(function.resultType, capacity: count)
     for group in 0..<count {
       let state = states.base[group]
@@ -73,16 +77,71 @@ final class IntegerSumAccumulator: Accumulator {
     return builder.finish()
   }
 
+  func check(_ count: Int) throws(EvaluationError) {
+    if overflowed { throw overflowError() }
+    if isMean { return }
+    let states = states.base
+    var fits = true
+    switch function.resultType.physical {
+    case .int128: for group in 0..<count { fits = fits && states[group].sum.magnitude < decimal38Limit }
+    case .int32: for group in 0..<count { fits = fits && Int32(exactly: states[group].sum) != nil }
+    default:
+      for group in 0..<count {
+        let sum = states[group].sum
+        fits = fits && Int128(Int64(truncatingIfNeeded: sum)) == sum
+      }
+    }
+    if !fits { throw overflowError() }
+  }
+
+  private func bigintSums(_ count: Int) throws(EvaluationError) -> Vector {
+    let out = Buffer(byteCount: count * 8)
+    let sums = out.pointer(as: Int64.self)
+    let states = states.base
+    var fits = true
+    for group in 0..<count {
+      let sum = states[group].sum
+      let narrow = Int64(truncatingIfNeeded: sum)
+      fits = fits && Int128(narrow) == sum
+      sums[group] = narrow
+    }
+    if !fits { throw overflowError() }
+    return Vector(function.resultType, flat: out, count: count, validity: validity(count))
+  }
+
+  private func doubleMeans(_ count: Int) -> Vector {
+    let out = Buffer(byteCount: count * 8)
+    let means = out.pointer(as: Double.self)
+    let states = states.base
+    for group in 0..<count {
+      let sum = states[group].sum
+      let rows = Double(states[group].count)
+      let narrow = Int64(truncatingIfNeeded: sum)
+      // Converting 128 bits is generic code, a hundred times slower; both round to nearest.
+      let total = Int128(narrow) == sum ? Double(narrow) : Double(sum)
+      means[group] = rows == 0 ? 0 : total / rows
+    }
+    return Vector(function.resultType, flat: out, count: count, validity: validity(count))
+  }
+
+  /// nil when every group has a value.
+  private func validity(_ count: Int) -> Bitmap? {
+    let states = states.base
+    var bitmap: Bitmap?
+    for group in 0..<count where states[group].count == 0 {
+      if bitmap == nil { bitmap = Bitmap(repeating: true, count: count) }
+      bitmap?.clear(group)
+    }
+    return bitmap
+  }
+
   private func appendSum(_ sum: Int128, _ builder: inout VectorBuilder) throws(EvaluationError) {
     switch function.resultType.physical {
     case .int128:
       guard sum.magnitude < decimal38Limit else { throw overflowError() }
       builder.append(sum)
-    case .int32:
-      guard let narrow = Int32(exactly: sum) else { throw overflowError() }
-      builder.append(narrow)
     default:
-      guard let narrow = Int64(exactly: sum) else { throw overflowError() }
+      guard let narrow = Int32(exactly: sum) else { throw overflowError() }
       builder.append(narrow)
     }
   }

@@ -2,7 +2,10 @@ import Columnar
 
 extension GroupKeys {
   /// Whether rows can be set aside by partition: keys live in packed words.
-  var canPartition: Bool { loneInterner == nil }
+  var canSetAside: Bool { loneInterner == nil }
+
+  /// The owners of the strings that were interned.
+  var heaps: [StringHeap] { columns.compactMap { $0.interner?.heap } }
 
   /// A hash of each row's keys that does not depend on this worker's numbering of strings.
   func contentHashes(_ words: [UnsafeMutablePointer<UInt64>], _ n: Int, _ out: UnsafeMutablePointer<UInt64>) {
@@ -27,20 +30,21 @@ extension GroupKeys {
   /// The partition of each group.
   func groupPartitions() -> [UInt8] {
     let n = count
+    if let loneInterner { return loneInterner.partitions() }
     var out = [UInt8](repeating: 0, count: n)
     let hashes = GroupArray<UInt64>(count: n)
-    let all = words(of: (0..<UInt32(n)).map { $0 })
+    let all = words(of: (0..<UInt32(n)).map { $0 }[...])
     withExtendedLifetime(all) { contentHashes(all.map { $0.pointer(as: UInt64.self) }, n, hashes.base) }
     for i in 0..<n { out[i] = PartitionedRows.partition(hashes.base[i]) }
     return out
   }
 
   /// The key words of some groups, one buffer a word.
-  func words(of groups: [UInt32]) -> [Buffer] {
+  func words(of groups: ArraySlice<UInt32>) -> [Buffer] {
     (0..<wordCount).map { w in
       let out = Buffer(byteCount: groups.count * 8)
       let target = out.pointer(as: UInt64.self)
-      for (i, group) in groups.enumerated() { target[i] = keyWord(Int(group), w) }
+      copyWord(w, of: groups, to: target)
       return out
     }
   }

@@ -17,6 +17,9 @@ final class GroupKeys {
   private(set) var nullGroup: Int?
   private var words: [GroupArray<UInt64>]
   private let scratch = GroupArray<UInt32>()
+  /// The dictionary of a lone key at hand, and the groups of its codes.
+  private var dictionary: VectorDictionary?
+  private let codeGroups = CodeNumbers()
 
   init(_ types: [DataType]) {
     self.types = types
@@ -56,11 +59,33 @@ final class GroupKeys {
       columns[0].number(keys[0], n, out)
       return
     }
+    if keys.count == 1, keys[0].form == .dictionary, let entries = keys[0].dictionary,
+      entries === dictionary || entries.count <= 4 * n
+    {
+      findByCode(keys[0], entries, n, out)
+      return
+    }
     let bases = pack(keys, n)
     if isLoneWide, keys[0].mayHaveNulls {
       findWithNulls(keys[0].flattened(), table, bases[0], n, out)
     } else {
       table.find(bases, n, out)
+    }
+  }
+
+  /// Looks up entries, not rows.
+  private func findByCode(_ key: Vector, _ entries: VectorDictionary, _ n: Int, _ out: UnsafeMutablePointer<UInt32>) {
+    if entries !== dictionary {
+      dictionary = entries
+      codeGroups.reset(entries.count)
+    }
+    codeGroups.find(key.codeIndexes, n, out) { codes, groups in
+      let found = GroupArray<UInt32>(count: codes.count)
+      codes.withUnsafeBufferPointer { codes in
+        guard let base = codes.baseAddress else { return }
+        find([entries.values.take(indexes: base, count: codes.count)], codes.count, found.base)
+        for (i, code) in codes.enumerated() { groups[Int(code)] = found.base[i] }
+      }
     }
   }
 
@@ -75,8 +100,15 @@ final class GroupKeys {
     return bases
   }
 
-  /// Word `w` of a group's key.
-  func keyWord(_ group: Int, _ w: Int) -> UInt64 { table?.key(group)[w] ?? 0 }
+  /// Word `w` of some groups' keys.
+  func copyWord(_ w: Int, of groups: ArraySlice<UInt32>, to out: UnsafeMutablePointer<UInt64>) {
+    guard let table else { return }
+    let words = table.key(0) + w
+    let stride = wordCount
+    groups.withUnsafeBufferPointer { groups in
+      for i in groups.indices { out[i] = words[Int(groups[i]) &* stride] }
+    }
+  }
 
   /// NULL rows of a lone 64-bit key borrow another row's key for the search and get the NULL group afterwards.
   private func findWithNulls(

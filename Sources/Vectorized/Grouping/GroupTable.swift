@@ -12,10 +12,19 @@ final class GroupTable {
   private let keys = GroupArray<UInt64>()
   private(set) var count = 0
 
-  init(wordCount: Int) {
+  /// - Parameter expectedCount: about how many groups will come; the table grows when there are more.
+  init(wordCount: Int, expectedCount: Int = 0) {
     self.wordCount = wordCount
-    slots = GroupArray(count: 1 << 12)
-    mask = 1 << 12 - 1
+    let slotCount = Self.slotCount(for: expectedCount)
+    slots = GroupArray(count: slotCount)
+    mask = slotCount - 1
+  }
+
+  /// Slots at a load of at most 1/3, a power of two.
+  static func slotCount(for expectedCount: Int) -> Int {
+    var slotCount = 1 << 12
+    while slotCount < expectedCount * 3 { slotCount *= 2 }
+    return slotCount
   }
 
   func key(_ group: Int) -> UnsafePointer<UInt64> { UnsafePointer(keys.base + group * wordCount) }

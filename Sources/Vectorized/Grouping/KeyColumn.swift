@@ -14,12 +14,9 @@ final class KeyColumn {
   /// Place of the NULL bit; nil for interned strings and for a lone 64-bit key, whose NULL group is kept apart.
   let nullPlace: (word: Int, shift: Int)?
 
-  /// Codes of the dictionary at hand to interned numbers; `unknown` where not looked up yet.
+  /// The dictionary at hand, and the interned numbers of its codes.
   private var dictionary: VectorDictionary?
-  private let numbers = GroupArray<UInt32>()
-  private static let unknown = UInt32.max
-  /// In the list of codes that are about to be looked up.
-  private static let listed = UInt32.max - 1
+  private let numbers = CodeNumbers()
   private let scratchNumbers = GroupArray<UInt32>()
 
   init(type: DataType, interner: StringInterner?, word: Int, shift: Int, nullPlace: (word: Int, shift: Int)?) {
@@ -43,12 +40,11 @@ final class KeyColumn {
     switch vector.form {
     case .dictionary:
       guard let entries = vector.dictionary else { return }
-      use(entries)
-      switch vector.codeWidth {
-      case .u8: numberCodes(vector.codes(as: UInt8.self), entries, n, out)
-      case .u16: numberCodes(vector.codes(as: UInt16.self), entries, n, out)
-      case .u32: numberCodes(vector.codes(as: UInt32.self), entries, n, out)
+      if dictionary !== entries {
+        dictionary = entries
+        numbers.reset(entries.count)
       }
+      numbers.find(vector.codeIndexes, n, out) { codes, numbers in learn(codes, entries, numbers) }
     case .constant:
       let number = vector.isNull(0) ? 0 : interner.intern(vector.pointer(as: StringView.self)[0])
       out.update(repeating: number, count: n)
@@ -64,39 +60,17 @@ final class KeyColumn {
     }
   }
 
-  private func use(_ entries: VectorDictionary) {
-    if dictionary === entries { return }
-    dictionary = entries
-    numbers.resize(entries.count)
-    numbers.base.update(repeating: Self.unknown, count: entries.count)
-  }
-
-  private func numberCodes<C: CodeWord>(
-    _ codes: UnsafePointer<C>, _ entries: VectorDictionary, _ n: Int, _ out: UnsafeMutablePointer<UInt32>
-  ) {
-    let known = numbers.base
-    var fresh: [Int] = []
-    for i in 0..<n {
-      let code = Int(truncatingIfNeeded: codes[i])
-      if known[code] == Self.unknown {
-        fresh.append(code)
-        known[code] = Self.listed
-      }
-    }
-    if !fresh.isEmpty { learn(fresh, entries) }
-    for i in 0..<n { out[i] = known[Int(truncatingIfNeeded: codes[i])] }
-  }
-
-  /// Looks up many entries at once, each code once: the interner can fetch its slots ahead.
-  private func learn(_ codes: [Int], _ entries: VectorDictionary) {
+  /// Looks up many entries at once: the interner can fetch its slots ahead.
+  private func learn(_ codes: [UInt32], _ entries: VectorDictionary, _ numbers: UnsafeMutablePointer<UInt32>) {
     guard let interner else { return }
     let views = entries.values.pointer(as: StringView.self)
     let batch = GroupArray<StringView>(count: codes.count)
     scratchNumbers.resize(codes.count)
-    for (i, code) in codes.enumerated() { batch.base[i] = views[code] }
+    for (i, code) in codes.enumerated() { batch.base[i] = views[Int(code)] }
     interner.intern(UnsafePointer(batch.base), codes.count, scratchNumbers.base)
+    let mayHaveNulls = entries.values.mayHaveNulls
     for (i, code) in codes.enumerated() {
-      numbers.base[code] = entries.values.isNull(code) ? 0 : scratchNumbers.base[i]
+      numbers[Int(code)] = mayHaveNulls && entries.values.isNull(Int(code)) ? 0 : scratchNumbers.base[i]
     }
   }
 

@@ -4,20 +4,34 @@ import Columnar
 /// Gives each distinct string a dense number from 1 on, in order of first sight; number 0 is NULL.
 ///
 /// Open addressing with linear probing over slots of (hash tag, number), views dense by number (KERNELS: hash tables).
-/// Strings are copied, so that what they came from can go. Used by one worker at a time.
+/// Strings are copied, so that what they came from can go, or borrowed from heaps that then live as long as the interner.
+/// Used by one worker at a time.
 final class StringInterner {
   /// Low 32 bits: number, 0 for a free slot; high 32 bits: the hash's high half.
   private var slots: GroupArray<UInt64>
   private var mask: Int
   private let views = GroupArray<StringView>(count: 1)
   private let hashes = GroupArray<UInt64>(count: 1)
-  private let heap = StringHeap()
+  /// Owns the strings.
+  let heap: StringHeap
+  private let copies: Bool
   /// Numbers given out, the one of NULL included.
   private(set) var count = 1
 
   init() {
+    heap = StringHeap()
+    copies = true
     slots = GroupArray(count: 1 << 12)
     mask = 1 << 12 - 1
+  }
+
+  /// An interner of strings that `heaps` own.
+  init(borrowing heaps: [StringHeap], expectedCount: Int) {
+    heap = StringHeap(retaining: heaps)
+    copies = false
+    let slotCount = GroupTable.slotCount(for: expectedCount)
+    slots = GroupArray(count: slotCount)
+    mask = slotCount - 1
   }
 
   /// The number of `view`, given out now if it is new.
@@ -62,7 +76,7 @@ final class StringInterner {
     count += 1
     views.resize(count)
     hashes.resize(count)
-    views.base[number] = heap.store(view)
+    views.base[number] = copies ? heap.store(view) : view
     hashes.base[number] = hash
     slots.base[at] = hash & 0xFFFF_FFFF_0000_0000 | UInt64(number)
     if count * 3 > mask { grow() }
@@ -82,28 +96,52 @@ final class StringInterner {
     slots = larger
   }
 
-  /// Numbers of `n` strings; slots are asked for ahead when the table is larger than the near caches.
+  /// Strings that are looked up together.
+  private static let blockSize = 512
+
+  /// Numbers of `n` strings.
   func intern(_ source: UnsafePointer<StringView>, _ n: Int, _ out: UnsafeMutablePointer<UInt32>) {
-    let block = 256
-    withUnsafeTemporaryAllocation(of: UInt64.self, capacity: block) { hashed in
+    withUnsafeTemporaryAllocation(of: UInt64.self, capacity: Self.blockSize) { hashed in
       guard let h = hashed.baseAddress else { return }
       var from = 0
       while from < n {
-        let m = min(block, n - from)
-        let table = slots.base
-        let far = mask > 1 << 16
-        for i in 0..<m {
-          h[i] = source[from &+ i].hash
-          if far { colq_prefetch(table + (Int(truncatingIfNeeded: h[i]) & mask)) }
-        }
+        let m = min(Self.blockSize, n - from)
+        for i in 0..<m { h[i] = source[from &+ i].hash }
+        fetchAhead(h, m)
         for i in 0..<m { out[from &+ i] = intern(source[from &+ i], h[i]) }
         from += m
       }
     }
   }
 
+  /// Asks for what looking up `m` hashes will touch when that is more than the near caches hold: slots, then views, then
+  /// bytes, each pass while the loads of the one before are under way.
+  private func fetchAhead(_ h: UnsafePointer<UInt64>, _ m: Int) {
+    guard mask > 1 << 13 else { return }
+    let table = slots.base
+    let known = views.base
+    for i in 0..<m { colq_prefetch(table + (Int(truncatingIfNeeded: h[i]) & mask)) }
+    for i in 0..<m {
+      colq_prefetch(known + Int(table[Int(truncatingIfNeeded: h[i]) & mask] & 0xFFFF_FFFF))
+    }
+    for i in 0..<m {
+      let slot = table[Int(truncatingIfNeeded: h[i]) & mask]
+      if slot == 0 || (slot ^ h[i]) & 0xFFFF_FFFF_0000_0000 != 0 { continue }
+      let view = known[Int(slot & 0xFFFF_FFFF)]
+      if !view.isInline, let bytes = UnsafeRawPointer(bitPattern: UInt(view.word1)) {
+        colq_prefetch(bytes)
+        if view.count > 64 { colq_prefetch(bytes + 64) }
+      }
+    }
+  }
+
   /// The hash of each number's string; 0 for NULL.
   var hashTable: UnsafePointer<UInt64> { UnsafePointer(hashes.base) }
+
+  /// The partition of each number.
+  func partitions() -> [UInt8] { (0..<count).map { PartitionedRows.partition(hashes.base[$0]) } }
+
+  func view(_ number: Int) -> StringView { views.base[number] }
 
   /// All strings as the entries of a dictionary: entry 0 is NULL.
   func values(_ type: DataType) -> Vector {
@@ -117,10 +155,34 @@ final class StringInterner {
   /// Adds all strings of `other`; element i of the result is my number for its number i.
   func absorb(_ other: StringInterner) -> [UInt32] {
     var numbers = [UInt32](repeating: 0, count: other.count)
-    for number in 1..<max(other.count, 1) {
-      numbers[number] = intern(other.views.base[number], other.hashes.base[number])
+    numbers.withUnsafeMutableBufferPointer { out in
+      var from = 0
+      while from < out.count, let base = out.baseAddress {
+        let m = min(Self.blockSize, out.count - from)
+        fetchAhead(other.hashes.base + from, m)
+        for i in max(from, 1)..<max(from + m, 1) { base[i] = intern(other.views.base[i], other.hashes.base[i]) }
+        from += m
+      }
     }
     return numbers
+  }
+
+  /// Adds some strings of `other`; `out[i]` is my number for its number `numbers[i]`.
+  func adopt(_ numbers: ArraySlice<UInt32>, of other: StringInterner, _ out: UnsafeMutablePointer<UInt32>) {
+    let views = UnsafePointer(other.views.base)
+    let hashes = UnsafePointer(other.hashes.base)
+    let ahead = 16
+    numbers.withUnsafeBufferPointer { numbers in
+      for i in numbers.indices {
+        // A partition's numbers lie far apart.
+        if i &+ ahead < numbers.count {
+          colq_prefetch(views + Int(numbers[i &+ ahead]))
+          colq_prefetch(hashes + Int(numbers[i &+ ahead]))
+        }
+        let number = Int(numbers[i])
+        out[i] = number == 0 ? 0 : intern(views[number], hashes[number])
+      }
+    }
   }
 
   var byteCount: Int { slots.byteCount + views.byteCount + hashes.byteCount + heap.byteCount }

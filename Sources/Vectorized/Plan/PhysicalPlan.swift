@@ -134,6 +134,8 @@ package struct AggregatePlan: Sendable {
   package var groupingSets: [[Int]]?
   /// With grouping sets: a BIGINT column that numbers the set of a row (for `grouping()`), if asked for.
   package var groupingID: ColumnReference?
+  /// Set by the executor for an aggregation below a top-N.
+  package var best: BestGroups?
 
   package init(
     input: PhysicalPlan, keys: [ProjectPlan.Item], aggregates: [Item], groupingSets: [[Int]]? = nil,

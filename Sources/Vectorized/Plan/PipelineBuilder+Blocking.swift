@@ -58,7 +58,8 @@ extension PipelineBuilder {
   private func rows(_ plan: TopNPlan, _ node: Int) throws -> [Batch] {
     let bound = SharedBound()
     let ordered = context.settings.usesPruning ? plan.input.ordered(by: plan.keys[0], bound) : nil
-    let input = try pipeline(ordered ?? plan.input, node: node + 1)
+    let best = context.settings.usesBestGroups ? plan.input.keepingBest(plan.keys, plan.count + plan.offset) : nil
+    let input = try pipeline(ordered ?? best ?? plan.input, node: node + 1)
     let sink = try TopNSink(plan, bound: bound, context: context)
     try PipelineRunner.run(input, into: sink, node: node, context: context)
     return try sink.result()

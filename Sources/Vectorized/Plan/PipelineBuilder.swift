@@ -33,7 +33,7 @@ struct PipelineBuilder {
     let input = try pipeline(plan.input, node: node + 1)
     let sink = try AggregateSink(plan, input: plan.input.output, node: node, context: context)
     try PipelineRunner.run(input, into: sink, node: node, context: context)
-    return Pipeline(source: BatchSource(try sink.result()), node: node)
+    return Pipeline(source: try sink.result(), node: node)
   }
 
   private func limit(_ plan: LimitPlan, _ node: Int) throws -> Pipeline {

@@ -29,25 +29,32 @@ package struct ExecutionSettings: Sendable {
   package var batchRowCount: Int
   /// Groups of a worker's table above which it sets rows aside by hash partition: about what the near caches hold.
   package var partitionGroupLimit: Int
+  /// Groups and distinct values of all workers above which they are merged by hash partition, on all threads.
+  package var partitionedMergeLimit: Int
   package var usesPruning: Bool
   package var usesDictionaries: Bool
   package var usesMetadataAnswers: Bool
   /// Whether a top-N reads columns that it does not sort by for its final rows only.
   package var usesLateColumns: Bool
+  /// Whether an aggregation below a top-N gives only its best groups.
+  package var usesBestGroups: Bool
 
   package init(
     threads: Int = 2, memoryLimit: Int = 8 << 30, batchRowCount: Int = Batch.targetRowCount,
-    partitionGroupLimit: Int = 1 << 16, usesPruning: Bool = true,
-    usesDictionaries: Bool = true, usesMetadataAnswers: Bool = true, usesLateColumns: Bool = true
+    partitionGroupLimit: Int = 1 << 16, partitionedMergeLimit: Int = 1 << 14, usesPruning: Bool = true,
+    usesDictionaries: Bool = true, usesMetadataAnswers: Bool = true, usesLateColumns: Bool = true,
+    usesBestGroups: Bool = true
   ) {
     self.threads = threads
     self.memoryLimit = memoryLimit
     self.batchRowCount = batchRowCount
     self.partitionGroupLimit = partitionGroupLimit
+    self.partitionedMergeLimit = partitionedMergeLimit
     self.usesPruning = usesPruning
     self.usesDictionaries = usesDictionaries
     self.usesMetadataAnswers = usesMetadataAnswers
     self.usesLateColumns = usesLateColumns
+    self.usesBestGroups = usesBestGroups
   }
 }
 

@@ -3,7 +3,7 @@ import Columnar
 /// Groups by dictionary codes: accumulators are arrays indexed by `code0 + size0 * (code1 + size1 * …)`.
 ///
 /// Holds while the key columns keep their dictionaries; then the arrays are folded into the worker's groups, which costs
-/// the dictionaries' sizes, not the rows (ENGINE §3).
+/// the dictionaries' sizes, not the rows (ENGINE §3). Keys computed from one column share its codes and count once.
 final class CodeGroups {
   /// Index values up to which several keys are combined: their accumulators stay in the near caches.
   static let combinedLimit = 1 << 16
@@ -12,10 +12,15 @@ final class CodeGroups {
 
   private let state: AggregateState
   private var dictionaries: [VectorDictionary] = []
+  /// By key: the first key with the same codes.
+  private var sources: [Int] = []
   private var size = 0
   private var rowCounts = CountAccumulator()
   private var accumulators: [any Accumulator]
   private let combined = GroupArray<UInt32>()
+  /// The worker's groups of codes, for calls that cannot be kept by code.
+  private let groupNumbers = CodeNumbers()
+  private let rowGroups = GroupArray<UInt32>()
 
   init(_ state: AggregateState) {
     self.state = state
@@ -25,39 +30,49 @@ final class CodeGroups {
   /// The index space of these keys, or nil when it is too large or some key is no dictionary vector.
   static func size(of keys: [Vector]) -> Int? {
     var product = 1
-    for key in keys {
+    var leaderCount = 0
+    for (at, key) in keys.enumerated() {
       guard key.form == .dictionary, let count = key.dictionary?.count, count > 0 else { return nil }
+      if leader(of: at, in: keys) != at { continue }
       let (next, overflow) = product.multipliedReportingOverflow(by: count)
       if overflow || next > singleLimit { return nil }
       product = next
+      leaderCount += 1
     }
-    return keys.count == 1 || product <= combinedLimit ? product : nil
+    return leaderCount == 1 || product <= combinedLimit ? product : nil
+  }
+
+  /// The first key that has the same codes as key `at`.
+  private static func leader(of at: Int, in keys: [Vector]) -> Int {
+    let key = keys[at]
+    return keys[..<at].firstIndex { other in
+      other.values === key.values && other.offset == key.offset && other.codeWidth == key.codeWidth
+        && other.dictionary?.count == key.dictionary?.count
+    } ?? at
   }
 
   /// Index of each row; `size(of:)` has accepted the keys. Folds first when a dictionary changed.
   func indexes(_ keys: [Vector], _ n: Int, size newSize: Int) throws(EvaluationError) -> GroupIndexes {
     let now = keys.compactMap(\.dictionary)
-    if now.count != dictionaries.count || !zip(now, dictionaries).allSatisfy({ $0 === $1 }) {
+    let leaders = keys.indices.map { Self.leader(of: $0, in: keys) }
+    if now.count != dictionaries.count || leaders != sources || !zip(now, dictionaries).allSatisfy({ $0 === $1 }) {
       try fold()
       dictionaries = now
+      sources = leaders
       size = newSize
       rowCounts.resize(newSize)
-      for at in accumulators.indices where !state.countsRows[at] { accumulators[at].resize(newSize) }
+      for at in state.plainCalls { accumulators[at].resize(newSize) }
+      if !state.distinctCalls.isEmpty { groupNumbers.reset(newSize) }
     }
-    if keys.count == 1 {
-      switch keys[0].codeWidth {
-      case .u8: return .u8(UnsafePointer(keys[0].codes(as: UInt8.self)))
-      case .u16: return .u16(UnsafePointer(keys[0].codes(as: UInt16.self)))
-      case .u32: return .u32(UnsafePointer(keys[0].codes(as: UInt32.self)))
-      }
-    }
+    let separate = keys.indices.filter { leaders[$0] == $0 }.map { keys[$0] }
+    if separate.count == 1 { return separate[0].codeIndexes }
     combined.resize((n + 1) / 2 * 2)
     if newSize <= 1 << 16 {
       let out = UnsafeMutableRawPointer(combined.base).assumingMemoryBound(to: UInt16.self)
-      combine(keys, n, out)
+      combine(separate, n, out)
       return .u16(UnsafePointer(out))
     }
-    combine(keys, n, combined.base)
+    combine(separate, n, combined.base)
     return .u32(UnsafePointer(combined.base))
   }
 
@@ -85,35 +100,51 @@ final class CodeGroups {
   /// Adds what was counted by code to the worker's groups.
   func fold() throws(EvaluationError) {
     guard !dictionaries.isEmpty, let keys = state.keys else { return }
-    var sources: [UInt32] = []
+    var named: [UInt32] = []
     let counts = rowCounts.counts.base
-    for index in 0..<size where counts[index] != 0 { sources.append(UInt32(index)) }
-    if !sources.isEmpty {
-      let targets = groups(of: sources, keys)
+    for index in 0..<size where counts[index] != 0 { named.append(UInt32(index)) }
+    if !named.isEmpty {
+      let targets = groups(of: named, keys)
       state.resize(state.groupCount)
-      try state.merge(rowCounts, accumulators, GroupMapping(sources: sources, targets: targets))
+      try state.mergePlain(rowCounts, accumulators, GroupMapping(sources: named, targets: targets))
     }
     rowCounts = CountAccumulator()
-    for accumulator in accumulators { accumulator.clear() }
+    for at in state.plainCalls { accumulators[at].clear() }
     dictionaries = []
   }
 
+  /// The worker's group of each row, for accumulators that cannot be kept by code; `indexes` are of this batch.
+  func workerGroups(_ indexes: GroupIndexes, _ n: Int, _ keys: GroupKeys) -> GroupIndexes {
+    rowGroups.resize(n)
+    groupNumbers.find(indexes, n, rowGroups.base) { codes, numbers in
+      for (code, group) in zip(codes, groups(of: codes, keys)) { numbers[Int(code)] = group }
+    }
+    state.resize(state.groupCount)
+    return .u32(UnsafePointer(rowGroups.base))
+  }
+
   /// The worker's group of each index, by its entries.
-  private func groups(of sources: [UInt32], _ keys: GroupKeys) -> [UInt32] {
+  private func groups(of indexes: [UInt32], _ keys: GroupKeys) -> [UInt32] {
     var columns: [Vector] = []
     var divisor = 1
-    for dictionary in dictionaries {
-      let codes = Buffer(byteCount: sources.count * 4)
-      let out = codes.pointer(as: UInt32.self)
-      for (i, source) in sources.enumerated() {
-        out[i] = UInt32(truncatingIfNeeded: Int(source) / divisor % dictionary.count)
+    for (at, dictionary) in dictionaries.enumerated() {
+      let leader = sources[at]
+      let codes: Buffer
+      if leader < at {
+        codes = columns[leader].values
+      } else {
+        codes = Buffer(byteCount: indexes.count * 4)
+        let out = codes.pointer(as: UInt32.self)
+        let count = UInt32(truncatingIfNeeded: dictionary.count)
+        let step = UInt32(truncatingIfNeeded: divisor)
+        for (i, index) in indexes.enumerated() { out[i] = index / step % count }
+        divisor *= dictionary.count
       }
-      columns.append(Vector(codes: codes, width: .u32, dictionary: dictionary, count: sources.count))
-      divisor *= dictionary.count
+      columns.append(Vector(codes: codes, width: .u32, dictionary: dictionary, count: indexes.count))
     }
-    var groups = [UInt32](repeating: 0, count: sources.count)
+    var groups = [UInt32](repeating: 0, count: indexes.count)
     groups.withUnsafeMutableBufferPointer { out in
-      if let base = out.baseAddress { keys.find(columns, sources.count, base) }
+      if let base = out.baseAddress { keys.find(columns, indexes.count, base) }
     }
     return groups
   }

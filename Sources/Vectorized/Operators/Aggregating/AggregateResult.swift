@@ -47,7 +47,7 @@ struct AggregateResult {
       }
     }
     coarse.resize(coarse.groupCount)
-    try coarse.merge(state.rowCounts, state.accumulators, GroupMapping(sources: present, targets: targets))
+    try coarse.merge(state, GroupMapping(sources: present, targets: targets))
     return coarse
   }
 
@@ -81,7 +81,14 @@ struct AggregateResult {
     }
     for call in state.calls.indices { columns.append(pick(try state.finish(call, state.groupCount))) }
     if plan.groupingID != nil { columns.append(Vector(Scalar(.bigint, .integer(Int64(set))), count: present.count)) }
-    return Batch(columns: columns, count: present.count)
+    return best(Batch(columns: columns, count: present.count))
+  }
+
+  /// The groups that a top-N above may want.
+  private func best(_ batch: Batch) -> Batch {
+    guard let best = plan.best, best.isWorthwhile(batch.count) else { return batch }
+    let rows = best.choose(best.columns(of: plan).map { batch.columns[$0] }, batch.count)
+    return batch.take(.indexes(Buffer(copying: rows), count: rows.count))
   }
 
   private func cut(_ batch: Batch, _ rowCount: Int) -> [Batch] {

@@ -1,0 +1,54 @@
+import Columnar
+import Synchronization
+
+/// `count(DISTINCT x)` without GROUP BY over several workers: their values are counted by hash partition on all threads,
+/// without making one set of them.
+enum GlobalDistinct {
+  /// Settles the calls of the first state whose values are many; the others are merged as usual.
+  static func settle(_ states: [AggregateState], context: ExecutionContext) {
+    guard states.count > 1 else { return }
+    for call in states[0].distinctCalls {
+      let parts = states.compactMap { $0.accumulators[call] as? DistinctAccumulator }
+      guard let first = parts.first, first.inner.name == "count", first.keys.columns.count == 1,
+        parts.reduce(0, { $0 + $1.keys.count }) > context.settings.partitionedMergeLimit
+      else { continue }
+      first.settle(count(parts.map(\.keys), threads: context.settings.threads))
+    }
+  }
+
+  /// Distinct values over all numberings, which have one column each and no NULL.
+  private static func count(_ workers: [GroupKeys], threads: Int) -> Int {
+    let union = Union(workers)
+    let total = Atomic<Int>(0)
+    let cursor = Atomic<Int>(0)
+    WorkerThreads.run(threads) { _ in
+      while true {
+        let part = cursor.add(1, ordering: .relaxed).oldValue
+        if part >= PartitionedRows.partitionCount { return }
+        total.add(union.count(part), ordering: .relaxed)
+      }
+    }
+    return total.load(ordering: .relaxed)
+  }
+
+  /// Read-only once made.
+  private struct Union: @unchecked Sendable {
+    let workers: [GroupKeys]
+    let values: [GroupsByPartition]
+    let heaps: [StringHeap]
+
+    init(_ workers: [GroupKeys]) {
+      self.workers = workers
+      values = Parallel(workers) { GroupsByPartition($0.groupPartitions(), from: $0.hasVirtualNullGroup ? 1 : 0) }
+        .results()
+      heaps = workers.flatMap(\.heaps)
+    }
+
+    func count(_ part: Int) -> Int {
+      let expected = values.reduce(0) { $0 + $1[part].count }
+      let groups = PartitionGroups(workers[0], heaps: heaps, expectedCount: expected / 2)
+      for (worker, values) in zip(workers, values) { _ = groups.absorb(values[part], of: worker) { _, _ in } }
+      return groups.count - (workers[0].hasVirtualNullGroup ? 1 : 0)
+    }
+  }
+}

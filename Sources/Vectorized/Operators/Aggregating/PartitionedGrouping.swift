@@ -1,0 +1,143 @@
+import Columnar
+
+/// What one worker of an aggregation has gathered.
+struct WorkerGroups {
+  let state: AggregateState
+  /// Rows it has set aside.
+  let rows: PartitionedRows?
+}
+
+/// Groups the rows and groups of all workers, partition by partition; each partition is one thread's own.
+///
+/// Workers number strings inside packed keys differently; their key words get common numbers when they are read.
+final class PartitionedGrouping: GroupParts, @unchecked Sendable {
+  // Sendable: workers' states are only read, and the rows of a partition belong to the thread that groups it.
+  private let plan: AggregatePlan
+  private let workers: [WorkerGroups]
+  private let keys: GroupKeys
+  /// By worker: for each key column the common number of the worker's number; empty when nothing is to be translated.
+  private let translations: [[[UInt32]?]]
+  private let groups: [GroupsByPartition]
+  /// Owners of all strings of a lone string key.
+  private let heaps: [StringHeap]
+  /// By key column: the strings that words number.
+  private let dictionaries: [VectorDictionary?]
+  private let context: ExecutionContext
+  private let arguments: AggregateArguments
+
+  /// - Parameter workers: at least one, with keys.
+  init(_ workers: [WorkerGroups], keys: GroupKeys, _ arguments: AggregateArguments, context: ExecutionContext) {
+    self.workers = workers
+    plan = arguments.plan
+    self.arguments = arguments
+    self.context = context
+    self.keys = keys
+    if keys.loneInterner != nil || workers.count == 1 {
+      translations = workers.map { _ in [] }
+      dictionaries = keys.loneInterner != nil ? [nil] : keys.valueDictionaries()
+    } else {
+      let unions = keys.columns.indices.map { Self.union(workers, column: $0, threads: context.settings.threads) }
+      translations = workers.indices.map { at in unions.map { $0?.numbers[at] } }
+      dictionaries = unions.map { union in union.map { VectorDictionary(values: $0.values) } }
+    }
+    for worker in workers { worker.state.prepareToMerge(into: workers[0].state) }
+    groups = Self.sorted(workers)
+    heaps = workers.flatMap { $0.state.keys?.heaps ?? [] }
+  }
+
+  /// Common numbers of a column's strings; nil for a column of another type.
+  private static func union(_ workers: [WorkerGroups], column: Int, threads: Int) -> InternerUnion? {
+    let columns = workers.compactMap { $0.state.keys?.columns[column] }
+    let interners = columns.compactMap(\.interner)
+    guard interners.count == workers.count, let type = columns.first?.type else { return nil }
+    return InternerUnion(interners, type, threads: threads)
+  }
+
+  /// Each worker's groups by partition, found on a thread for each.
+  private static func sorted(_ workers: [WorkerGroups]) -> [GroupsByPartition] {
+    let states = Parallel(workers.map(\.state)) { state in
+      GroupsByPartition(state.keys?.groupPartitions() ?? [], rowCounts: state.rowCounts.counts.base)
+    }
+    return states.results()
+  }
+
+  var partCount: Int { PartitionedRows.partitionCount }
+
+  func rows(ofPart part: Int) throws -> Batch {
+    let rowCount = workers.reduce(0) { $0 + ($1.rows?.partitions[part].rowCount ?? 0) }
+    let groupCount = groups.reduce(0) { $0 + $1[part].count }
+    let part0 = PartitionGroups(keys, heaps: heaps, expectedCount: expectedCount(rowCount, groupCount))
+    let state = AggregateState(partitionOf: workers[0].state)
+    for at in workers.indices { try absorb(groups[at][part], of: at, part0, state) }
+    for (at, worker) in workers.enumerated() {
+      guard let rows = worker.rows else { continue }
+      let partition = rows.partitions[part]
+      try group(partition, rows, at, part0, state)
+      let freed = partition.byteCount
+      partition.removeAll()
+      try context.memory.reserve(-freed)
+    }
+    return try PartitionResult(plan, part0, state, dictionaries).batch()
+  }
+
+  /// Rows that were set aside are mostly of groups of their own.
+  private func expectedCount(_ rowCount: Int, _ groupCount: Int) -> Int { max(groupCount / 2, rowCount / 4) }
+
+  private func group(
+    _ partition: PartitionedRows.Partition, _ rows: PartitionedRows, _ worker: Int, _ part: PartitionGroups,
+    _ state: AggregateState
+  ) throws {
+    let numbers = GroupArray<UInt32>()
+    let scratch = GroupArray<UInt32>()
+    for chunk in partition.chunks {
+      let n = chunk.count
+      let words = (0..<keys.wordCount).map { chunk.words($0) }
+      translate(words, n, worker)
+      numbers.resize(n)
+      part.find(words, n, numbers.base)
+      state.resize(part.count)
+      let indexes = GroupIndexes.u32(UnsafePointer(numbers.base))
+      try state.rowCounts.update(indexes, n, [])
+      let values = rows.valueTypes.indices.map { at in
+        chunk.vector(keys.wordCount + at, rows.valueTypes[at], heap: rows.heap)
+      }
+      for call in state.plainCalls {
+        let vectors = arguments.argumentSlots[call].map { values[$0] }
+        guard let filter = arguments.filterSlots[call] else {
+          try state.accumulators[call].update(indexes, n, vectors)
+          continue
+        }
+        let selection = Selection(trueRowsOf: values[filter])
+        if selection.isEmpty { continue }
+        try state.accumulators[call].update(
+          indexes.take(selection, scratch: scratch), selection.count, vectors.map { $0.take(selection) })
+      }
+    }
+  }
+
+  /// Puts the common numbers in place of a worker's numbers of strings.
+  private func translate(_ words: [UnsafeMutablePointer<UInt64>], _ n: Int, _ worker: Int) {
+    for (column, numbers) in zip(keys.columns, translations[worker]) {
+      guard let numbers else { continue }
+      let word = words[column.word]
+      let shift = UInt64(column.shift)
+      let keep = ~(UInt64(UInt32.max) << shift)
+      numbers.withUnsafeBufferPointer { numbers in
+        for i in 0..<n {
+          let number = UInt32(truncatingIfNeeded: word[i] >> shift)
+          word[i] = word[i] & keep | UInt64(numbers[Int(number)]) << shift
+        }
+      }
+    }
+  }
+
+  /// Adds groups that a worker had found itself.
+  private func absorb(
+    _ sources: ArraySlice<UInt32>, of at: Int, _ part: PartitionGroups, _ state: AggregateState
+  ) throws(EvaluationError) {
+    guard !sources.isEmpty, let theirs = workers[at].state.keys else { return }
+    let targets = part.absorb(sources, of: theirs) { words, n in translate(words, n, at) }
+    state.resize(part.count)
+    try state.merge(workers[at].state, GroupMapping(sources: Array(sources), targets: targets))
+  }
+}

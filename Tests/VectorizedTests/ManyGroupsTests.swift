@@ -1,0 +1,209 @@
+import Columnar
+import TestSupport
+import Testing
+
+@testable import Vectorized
+
+/// Aggregations with many groups: partitions, merging by partition, the best groups below a top-N.
+@Suite struct ManyGroupsTests {
+  private static let keyTypes: [[DataType]] = [
+    [.bigint], [.text], [.integer, .text], [.bigint, .integer], [.text, .text], [.double],
+    [.decimal(precision: 38, scale: 2)],
+  ]
+
+  struct Table {
+    let inputs: [ColumnReference]
+    let rows: [[Value]]
+    let values: PhysicalPlan
+  }
+
+  /// Random rows of `types`, in batches of 2,000.
+  private func table(_ types: [DataType], rowCount: Int, distinct: Int, seed: Int) -> Table {
+    var random = SeededGenerator(seed: UInt64(seed))
+    let columns = types.map {
+      RandomVectors.values($0, count: rowCount, distinct: distinct, nullShare: 0.02, using: &random)
+    }
+    let inputs = types.enumerated().map { ColumnReference(id: $0, type: $1, name: "c\($0)") }
+    let vectors = zip(types, columns).enumerated().map {
+      RandomVectors.vectors($1.0, $1.1, step: 2_000, form: seed + $0)
+    }
+    let batches = (vectors.first ?? []).indices.map { at in
+      Batch(columns: vectors.map { $0[at] }, count: vectors[0][at].count)
+    }
+    return Table(
+      inputs: inputs, rows: (0..<rowCount).map { row in columns.map { $0[row] } },
+      values: .values(ValuesPlan(output: inputs, batches: batches)))
+  }
+
+  private func call(_ name: String, _ arguments: [Expression], isDistinct: Bool = false) -> AggregateCall {
+    let function = AggregateRegistry.resolve(name, arguments.map(\.type))
+    return AggregateCall(
+      function ?? ResolvedAggregate(name, [], returns: .unknown), arguments, isDistinct: isDistinct)
+  }
+
+  private func aggregate(_ table: Table, keys: Int, _ calls: [AggregateCall]) -> AggregatePlan {
+    AggregatePlan(
+      input: table.values,
+      keys: (0..<keys).map {
+        .init(ColumnReference(id: 100 + $0, type: table.inputs[$0].type, name: "k"), .column(table.inputs[$0]))
+      },
+      aggregates: calls.enumerated().map {
+        .init(ColumnReference(id: 200 + $0, type: $1.function.resultType, name: "a"), $1)
+      })
+  }
+
+  private func rows(_ plan: PhysicalPlan, _ settings: ExecutionSettings) throws -> [[Value]] {
+    try Executor.collect(plan, context: ExecutionContext(settings: settings)).flatMap { batch in
+      (0..<batch.count).map { batch.row($0) }
+    }
+  }
+
+  /// Enough rows that a partition has several chunks; keys of one and two words, strings alone and inside words.
+  @Test(arguments: 0..<14)
+  func partitionsAnswerLikeOneTable(seed: Int) throws {
+    let types = Self.keyTypes[seed % Self.keyTypes.count]
+    let table = table(types + [.integer, .text], rowCount: 60_000, distinct: seed < 7 ? 40_000 : 400, seed: seed)
+    let number = Expression.column(table.inputs[types.count])
+    let wide = Expression.cast(number, to: .bigint, isTry: false)
+    let text = Expression.column(table.inputs[types.count + 1])
+    var plan = aggregate(
+      table, keys: types.count,
+      [call("count", []), call("sum", [wide]), call("avg", [wide]), call("max", [text]), call("count", [text])])
+    plan.aggregates[4].call.filter = .isNull(number)
+    let expected = try rows(
+      .aggregate(plan),
+      ExecutionSettings(threads: 1, partitionGroupLimit: .max, partitionedMergeLimit: .max, usesDictionaries: false))
+    for settings in [
+      ExecutionSettings(threads: 2, partitionGroupLimit: 100, partitionedMergeLimit: 10),
+      ExecutionSettings(threads: 1, partitionGroupLimit: 5_000, usesDictionaries: false),
+      ExecutionSettings(threads: 3, partitionGroupLimit: .max, partitionedMergeLimit: 10),
+    ] {
+      let found = try rows(.aggregate(plan), settings)
+      #expect(found.count == expected.count)
+      #expect(Set(found) == Set(expected), "seed \(seed)")
+    }
+  }
+
+  /// The best groups that each part gives hold the best of all, ties included.
+  @Test(arguments: 0..<14)
+  func topNOfGroupsIsExact(seed: Int) throws {
+    let types = Self.keyTypes[seed % Self.keyTypes.count]
+    let table = table(types + [.integer], rowCount: 20_000, distinct: 15_000, seed: seed)
+    let number = Expression.cast(.column(table.inputs[types.count]), to: .bigint, isTry: false)
+    let plan = aggregate(table, keys: types.count, [call("count", []), call("sum", [number])])
+    let output = plan.output
+    var keys = [SortKey(.column(output[types.count]), isDescending: seed % 3 != 0, nullsFirst: seed % 2 == 0)]
+    keys += output[0..<types.count].map { SortKey(.column($0), isDescending: seed % 4 == 1) }
+    let items = output.enumerated().map {
+      ProjectPlan.Item(ColumnReference(id: 300 + $0, type: $1.type, name: "p"), .column($1))
+    }
+    let outer = keys.map { key in
+      let item = items.first { $0.expression == key.expression }
+      return SortKey(
+        .column(item?.output ?? output[0]), isDescending: key.isDescending, nullsFirst: key.nullsFirst)
+    }
+    let project = PhysicalPlan.project(ProjectPlan(input: .aggregate(plan), items: items))
+    let top = PhysicalPlan.topN(TopNPlan(input: project, keys: outer, count: 13, offset: 5))
+    let all = try rows(.sort(SortPlan(input: project, keys: outer)), ExecutionSettings(threads: 1))
+    for settings in [
+      ExecutionSettings(threads: 2, partitionGroupLimit: 100), ExecutionSettings(threads: 1),
+      ExecutionSettings(threads: 2, partitionGroupLimit: 100, usesBestGroups: false),
+    ] {
+      #expect(try rows(top, settings) == Array(all[5..<18]), "seed \(seed)")
+    }
+  }
+
+  /// A sum out of range fails also where its group is not among the best.
+  @Test func overflowOutsideTheBestGroupsFails() {
+    let inputs = [DataType.bigint, .bigint].enumerated().map { ColumnReference(id: $0, type: $1, name: "c") }
+    let keys = (0..<20_000).map { Value.integer(Int64($0 / 2)) }
+    let numbers = (0..<20_000).map { Value.integer($0 < 2 ? .max : 1) }
+    let values = PhysicalPlan.values(
+      ValuesPlan(
+        output: inputs, batches: [Batch(columns: [Vector(.bigint, keys), Vector(.bigint, numbers)], count: 20_000)]))
+    let table = Table(inputs: inputs, rows: [], values: values)
+    let plan = aggregate(table, keys: 1, [call("sum", [.column(inputs[1])])])
+    let top = PhysicalPlan.topN(
+      TopNPlan(input: .aggregate(plan), keys: [SortKey(.column(plan.output[0]), isDescending: true)], count: 3))
+    for limit in [10, 1 << 20] {
+      #expect(throws: EvaluationError.self) {
+        _ = try rows(top, ExecutionSettings(threads: 1, partitionGroupLimit: limit))
+      }
+    }
+  }
+
+  /// DISTINCT without GROUP BY, by partition and not; with few groups, as bits and as pairs.
+  @Test(arguments: 0..<12)
+  func distinctCountsAgree(seed: Int) throws {
+    let type = [DataType.bigint, .text, .integer, .double, .smallint, .decimal(precision: 38, scale: 2)][seed % 6]
+    let distinct = seed < 6 ? 30_000 : 60
+    let table = table([.integer, type], rowCount: 40_000, distinct: distinct, seed: seed)
+    let calls = [call("count", [.column(table.inputs[1])], isDistinct: true)]
+    let seen = Set(table.rows.map { $0[1] }.filter { !$0.isNull })
+    var byKey: [Value: Set<Value>] = [:]
+    for row in table.rows {
+      byKey[row[0], default: []].formUnion(row[1].isNull ? [] : [row[1]])
+    }
+    for settings in [
+      ExecutionSettings(threads: 2, partitionedMergeLimit: 10), ExecutionSettings(threads: 2, usesDictionaries: false),
+      ExecutionSettings(threads: 1),
+    ] {
+      #expect(
+        try rows(.aggregate(aggregate(table, keys: 0, calls)), settings) == [[.integer(Int64(seen.count))]],
+        "seed \(seed)")
+      let groups = try rows(.aggregate(aggregate(table, keys: 1, calls)), settings)
+      #expect(groups.count == byKey.count)
+      #expect(groups.allSatisfy { byKey[$0[0]]?.count == Int($0[1].integer ?? -1) }, "seed \(seed)")
+    }
+  }
+
+  /// Keys with the same codes count once; here one column stands for keys computed from it.
+  @Test(arguments: 0..<6)
+  func keysThatShareCodesAgree(seed: Int) throws {
+    let types: [DataType] = [seed % 2 == 0 ? .text : .integer, .bigint]
+    let table = table(types, rowCount: 9_000, distinct: seed < 3 ? 2_000 : 30, seed: 1)
+    var plan = aggregate(table, keys: 2, [call("count", []), call("max", [.column(table.inputs[1])])])
+    plan.keys.insert(.init(ColumnReference(id: 99, type: types[0], name: "same"), .column(table.inputs[0])), at: 1)
+    if seed % 3 == 0 { plan.keys.removeLast() }
+    let expected = try rows(.aggregate(plan), ExecutionSettings(threads: 1, usesDictionaries: false))
+    let found = try rows(.aggregate(plan), ExecutionSettings(threads: 2))
+    #expect(found.count == expected.count)
+    #expect(Set(found) == Set(expected), "seed \(seed)")
+    #expect(found.allSatisfy { $0[0] == $0[1] })
+  }
+
+  /// Every string has one number over all interners, and the number names it.
+  @Test func unionNumbersStringsOnce() {
+    var random = SeededGenerator(seed: 5)
+    let lists = (0..<3).map { _ in
+      (0..<5_000).map { _ in "a string that is kept apart, \(Int.random(in: 0..<4_000, using: &random))" } + [
+        "", "short",
+      ]
+    }
+    let interners = lists.map { list in
+      let interner = StringInterner()
+      let heap = StringHeap()
+      for text in list { _ = interner.intern(heap.store(text)) }
+      return interner
+    }
+    let union = InternerUnion(interners, .text, threads: 2)
+    var numbers: [String: UInt32] = [:]
+    for (list, (interner, common)) in zip(lists, zip(interners, union.numbers)) {
+      #expect(common.count == interner.count)
+      #expect(common[0] == 0)
+      let heap = StringHeap()
+      for text in list {
+        guard let own = interner.number(of: heap.store(text)) else {
+          Issue.record("\(text) has no number")
+          continue
+        }
+        let number = common[Int(own)]
+        #expect(union.values.value(at: Int(number)) == .text(text))
+        #expect(numbers[text, default: number] == number)
+        numbers[text] = number
+      }
+    }
+    #expect(Set(numbers.values).count == numbers.count)
+    #expect(union.values.isNull(0))
+  }
+}
