@@ -25,15 +25,17 @@ extension Accumulator {
 enum AccumulatorFactory {
   /// - Parameter distinctKeys: for DISTINCT: the numbering of argument values, shared by a worker's accumulators of
   ///   the same call.
-  /// - Parameter isGlobal: whether all rows form one group.
-  static func make(_ call: AggregateCall, distinctKeys: GroupKeys?, isGlobal: Bool = false) -> any Accumulator {
+  /// - Parameter scope: the groups that a DISTINCT accumulator stands for.
+  static func make(
+    _ call: AggregateCall, distinctKeys: GroupKeys?, scope: DistinctAccumulator.Scope = .groups
+  ) -> any Accumulator {
     if call.function.name == "approx_distinct", let distinctKeys {
       return DistinctAccumulator(
         inner: ResolvedAggregate("count", call.function.argumentTypes, returns: .bigint), keys: distinctKeys,
-        isGlobal: isGlobal)
+        scope: scope)
     }
     if call.isDistinct, let distinctKeys, !ignoresDistinct(call.function.name) {
-      return DistinctAccumulator(inner: call.function, keys: distinctKeys, isGlobal: isGlobal)
+      return DistinctAccumulator(inner: call.function, keys: distinctKeys, scope: scope)
     }
     return plain(call.function)
   }

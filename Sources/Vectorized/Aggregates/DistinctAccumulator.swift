@@ -10,12 +10,20 @@ import Columnar
 /// Values are numbered by `keys`, which all accumulators of one call of a worker share. Rows with a NULL argument do not
 /// count.
 final class DistinctAccumulator: Accumulator {
-  /// Bytes up to which bitmaps are kept: about what the near caches hold.
-  static let bitmapByteLimit = 2 << 20
+  /// The groups that an accumulator stands for.
+  enum Scope {
+    case groups
+    /// The one group of an aggregation without GROUP BY: every row that is counted comes here.
+    case global
+    /// One hash partition's groups: few of all groups and of their values.
+    case partition
+  }
 
   let inner: ResolvedAggregate
   let keys: GroupKeys
-  let isGlobal: Bool
+  private let isGlobal: Bool
+  /// Bytes up to which bitmaps are kept: about what the near caches hold.
+  private let bitmapByteLimit: Int
   private(set) var groupCount = 0
   /// `stride` words a group.
   private var bits = GroupArray<UInt64>()
@@ -33,11 +41,11 @@ final class DistinctAccumulator: Accumulator {
   /// The number of values over all workers, when it was counted without merging.
   private var settledCount: Int?
 
-  /// - Parameter isGlobal: whether there is one group only and every row that is counted comes here.
-  init(inner: ResolvedAggregate, keys: GroupKeys, isGlobal: Bool) {
+  init(inner: ResolvedAggregate, keys: GroupKeys, scope: Scope) {
+    isGlobal = scope == .global
+    bitmapByteLimit = scope == .partition ? 32 << 10 : 2 << 20
     self.inner = inner
     self.keys = keys
-    self.isGlobal = isGlobal
   }
 
   func resize(_ count: Int) {
@@ -49,7 +57,7 @@ final class DistinctAccumulator: Accumulator {
   private func makeRoom() {
     let needed = (keys.count + 63) >> 6
     let wider = needed <= stride ? stride : max(needed, stride * 2)
-    if groupCount * wider * 8 > Self.bitmapByteLimit {
+    if groupCount * wider * 8 > bitmapByteLimit {
       switchToPairs()
       return
     }
@@ -177,6 +185,9 @@ final class DistinctAccumulator: Accumulator {
     finishMarks()
     other.prepareToMerge(into: keys)
     if isGlobal { return }
+    if let known = pairs, known.count == 0 {
+      pairs = GroupTable(wordCount: 1, expectedCount: other.pairCount(of: mapping.sources))
+    }
     let renumbered = other.renumbering
     let capacity = 8_192
     let targets = GroupArray<UInt32>(count: capacity)
@@ -194,6 +205,11 @@ final class DistinctAccumulator: Accumulator {
       }
     }
     add(.u32(UnsafePointer(targets.base)), count)
+  }
+
+  private func pairCount(of groups: [UInt32]) -> Int {
+    guard let sorted else { return 0 }
+    return groups.reduce(0) { $0 + sorted.numbers(of: Int($1)).count }
   }
 
   /// `prepareToMerge` was called.
@@ -238,6 +254,7 @@ final class DistinctAccumulator: Accumulator {
 
   /// Not for global accumulators, whose numbering outlives them.
   func clear() {
+    preparedFor = nil
     bits.clear()
     if pairs != nil { pairs = GroupTable(wordCount: 1) }
     sorted = nil

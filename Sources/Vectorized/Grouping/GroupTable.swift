@@ -11,6 +11,8 @@ final class GroupTable {
   /// `wordCount` words a group.
   private let keys = GroupArray<UInt64>()
   private(set) var count = 0
+  /// The group that has no slot.
+  private var detached: Int?
 
   /// - Parameter expectedCount: about how many groups will come; the table grows when there are more.
   init(wordCount: Int, expectedCount: Int = 0) {
@@ -39,6 +41,7 @@ final class GroupTable {
         let m = min(block, n - from)
         hash(words, from, m, h)
         prefetchSlots(h, m)
+        prefetchKeys(h, m)
         switch wordCount {
         case 1: findOne(words[0] + from, h, m, out + from)
         case 2: findTwo(words[0] + from, words[1] + from, h, m, out + from)
@@ -67,6 +70,17 @@ final class GroupTable {
     guard mask > 1 << 15 else { return }
     let table = slots.base
     for i in 0..<m { colq_prefetch(table + (Int(truncatingIfNeeded: h[i]) & mask)) }
+  }
+
+  /// Asks for the keys that the slots name; the slots are on their way.
+  @inline(__always)
+  private func prefetchKeys(_ h: UnsafePointer<UInt64>, _ m: Int) {
+    guard mask > 1 << 15 else { return }
+    let table = slots.base
+    let known = keys.base - wordCount
+    for i in 0..<m {
+      colq_prefetch(known + Int(table[Int(truncatingIfNeeded: h[i]) & mask] & 0xFFFF_FFFF) &* wordCount)
+    }
   }
 
   @inline(__always)
@@ -167,8 +181,9 @@ final class GroupTable {
     }
   }
 
-  /// A new group that no key finds: its number is all there is.
+  /// A new group that no key finds: its number is all there is. To be called once at most.
   func appendDetached() -> Int {
+    detached = count
     count += 1
     keys.resize(count * wordCount)
     return count - 1
@@ -190,27 +205,42 @@ final class GroupTable {
     if count &* 3 > mask { grow() }
   }
 
+  /// Places all groups anew. Keys are read in the order of groups, and slots asked for ahead.
   @inline(never)
   private func grow() {
-    let old = slots
-    let oldMask = mask
     let size = (mask + 1) * 4
-    let larger = GroupArray<UInt64>(count: size)
+    slots = GroupArray<UInt64>(count: size)
     mask = size - 1
-    // The slots hold only the high half of the hashes, so the keys are hashed again.
-    for at in 0...oldMask where old.base[at] != 0 { place(old.base[at], in: larger) }
-    slots = larger
+    let block = 256
+    withUnsafeTemporaryAllocation(of: UInt64.self, capacity: block) { hashed in
+      guard let h = hashed.baseAddress else { return }
+      for from in stride(from: 0, to: count, by: block) {
+        let m = min(block, count - from)
+        for i in 0..<m { h[i] = hash(ofGroup: from + i) }
+        prefetchSlots(h, m)
+        for i in 0..<m where from + i != detached { place(from + i, h[i]) }
+      }
+    }
   }
 
-  private func place(_ slot: UInt64, in table: GroupArray<UInt64>) {
-    let group = Int(slot & 0xFFFF_FFFF) - 1
-    var hash = Self.scramble(keys.base[group * wordCount] ^ 0x9E37_79B9_7F4A_7C15, 0xA076_1D64_78BD_642F)
-    for w in 1..<max(wordCount, 1) {
-      hash = Self.scramble(hash ^ keys.base[group * wordCount + w], 0xE703_7ED1_A0B4_28DB)
+  @inline(__always)
+  private func hash(ofGroup group: Int) -> UInt64 {
+    let key = keys.base + group &* wordCount
+    var hash = Self.scramble(key[0] ^ 0x9E37_79B9_7F4A_7C15, 0xA076_1D64_78BD_642F)
+    var w = 1
+    while w < wordCount {
+      hash = Self.scramble(hash ^ key[w], 0xE703_7ED1_A0B4_28DB)
+      w &+= 1
     }
+    return hash
+  }
+
+  @inline(__always)
+  private func place(_ group: Int, _ hash: UInt64) {
+    let table = slots.base
     var at = Int(truncatingIfNeeded: hash) & mask
-    while table.base[at] != 0 { at = (at &+ 1) & mask }
-    table.base[at] = slot
+    while table[at] != 0 { at = (at &+ 1) & mask }
+    table[at] = hash & 0xFFFF_FFFF_0000_0000 | UInt64(group &+ 1)
   }
 
   var byteCount: Int { slots.byteCount + keys.byteCount }

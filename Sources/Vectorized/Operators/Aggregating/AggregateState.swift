@@ -22,21 +22,23 @@ final class AggregateState {
       keys: keyTypes.isEmpty ? nil : GroupKeys(keyTypes), calls: calls,
       distinctKeys: calls.map { call in
         AccumulatorFactory.needsDistinct(call) ? GroupKeys(call.function.argumentTypes) : nil
-      }, isGlobal: keyTypes.isEmpty)
+      }, scope: keyTypes.isEmpty ? .global : .groups)
     resize(keys == nil ? 1 : 0)
   }
 
   /// An empty state of the same calls whose groups are numbered by someone else.
   convenience init(partitionOf state: AggregateState) {
-    self.init(keys: nil, calls: state.calls, distinctKeys: state.distinctKeys, isGlobal: false)
+    self.init(keys: nil, calls: state.calls, distinctKeys: state.distinctKeys, scope: .partition)
   }
 
-  private init(keys: GroupKeys?, calls: [AggregateCall], distinctKeys: [GroupKeys?], isGlobal: Bool) {
+  private init(
+    keys: GroupKeys?, calls: [AggregateCall], distinctKeys: [GroupKeys?], scope: DistinctAccumulator.Scope
+  ) {
     self.keys = keys
     self.calls = calls
     self.distinctKeys = distinctKeys
     accumulators = zip(calls, distinctKeys).map {
-      AccumulatorFactory.make($0, distinctKeys: $1, isGlobal: isGlobal)
+      AccumulatorFactory.make($0, distinctKeys: $1, scope: scope)
     }
     let countsRows = calls.map(Self.isRowCount)
     self.countsRows = countsRows

@@ -104,13 +104,23 @@ final class CodeGroups {
     let counts = rowCounts.counts.base
     for index in 0..<size where counts[index] != 0 { named.append(UInt32(index)) }
     if !named.isEmpty {
-      let targets = groups(of: named, keys)
+      let targets = targetGroups(of: named, keys)
       state.resize(state.groupCount)
       try state.mergePlain(rowCounts, accumulators, GroupMapping(sources: named, targets: targets))
     }
     rowCounts = CountAccumulator()
     for at in state.plainCalls { accumulators[at].clear() }
     dictionaries = []
+  }
+
+  /// As `groups(of:)`; with DISTINCT calls they are known, since rows have asked for them.
+  private func targetGroups(of indexes: [UInt32], _ keys: GroupKeys) -> [UInt32] {
+    if state.distinctCalls.isEmpty { return groups(of: indexes, keys) }
+    return indexes.withUnsafeBufferPointer { indexes in
+      guard let base = indexes.baseAddress else { return [] }
+      _ = workerGroups(.u32(base), indexes.count, keys)
+      return Array(UnsafeBufferPointer(start: rowGroups.base, count: indexes.count))
+    }
   }
 
   /// The worker's group of each row, for accumulators that cannot be kept by code; `indexes` are of this batch.
