@@ -42,11 +42,12 @@ package enum LargeMemory {
 
   /// The same with zeros.
   package static func allocateZeroed(_ capacity: Int) -> UnsafeMutableRawPointer {
-    // Memory that is mapped just now is zero.
-    if capacity > blockLimit { return map(capacity, alignment: hugePageByteCount) }
-    let block = allocate(capacity)
-    memset(block, 0, capacity)
-    return block
+    let used: UnsafeMutableRawPointer?
+    if capacity > blockLimit { used = largeBlocks.withLock { $0.take(capacity) } } else { used = allocate(capacity) }
+    // Memory that is mapped just now is zero; clearing what is in the process's hands already costs less than that.
+    guard let used else { return map(capacity, alignment: hugePageByteCount) }
+    memset(used, 0, capacity)
+    return used
   }
 
   package static func release(_ block: UnsafeMutableRawPointer, _ capacity: Int) {
