@@ -74,14 +74,22 @@ final class DistinctAccumulator: Accumulator {
     bits.resize(groupCount * stride)
   }
 
+  /// Scratch arrays of its own: a batch that is being added may lie in the others.
   private func switchToPairs() {
     let table = GroupTable(wordCount: 1)
+    let capacity = 1_024
+    let block = GroupArray<UInt64>(count: capacity)
+    let out = GroupArray<UInt32>(count: capacity)
+    var count = 0
     forEachBit { group, number in
-      words.resize(1)
-      found.resize(1)
-      words.base[0] = UInt64(group) << 32 | UInt64(number)
-      table.find([words.base], 1, found.base)
+      block.base[count] = UInt64(group) << 32 | UInt64(number)
+      count += 1
+      if count == capacity {
+        table.find([block.base], count, out.base)
+        count = 0
+      }
     }
+    table.find([block.base], count, out.base)
     bits = GroupArray()
     stride = 0
     pairs = table
