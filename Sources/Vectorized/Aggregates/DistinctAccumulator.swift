@@ -4,7 +4,7 @@ import Columnar
 /// An aggregate over DISTINCT arguments: remembers which argument values each group has seen.
 ///
 ///     a global aggregation    the numbered values are the answer; nothing else is kept
-///     small                   a bit for each (group, number)
+///     small, or dense         a bit for each (group, number)
 ///     anything else           pairs of (group, number) in a hash set
 ///
 /// Values are numbered by `keys`, which all accumulators of one call of a worker share. Rows with a NULL argument do not
@@ -15,15 +15,23 @@ final class DistinctAccumulator: Accumulator {
     case groups
     /// The one group of an aggregation without GROUP BY: every row that is counted comes here.
     case global
-    /// One hash partition's groups: few of all groups and of their values.
+    /// One hash partition's groups, which are merged from others and see no rows.
     case partition
   }
 
   let inner: ResolvedAggregate
   let keys: GroupKeys
+  /// About what a pair costs in the hash set.
+  private static let pairByteCount = 32
+
   private let isGlobal: Bool
-  /// Bytes up to which bitmaps are kept: about what the near caches hold.
+  private let isPartition: Bool
+  /// Bytes up to which bitmaps are kept however sparse: about what the near caches hold.
   private let bitmapByteLimit: Int
+  /// Bytes up to which the bitmaps were found to be dense.
+  private var denseByteLimit = 0
+  /// Pairs that are known to come, from accumulators that are merged.
+  private var comingPairCount = 0
   private(set) var groupCount = 0
   /// `stride` words a group.
   private var bits = GroupArray<UInt64>()
@@ -43,6 +51,7 @@ final class DistinctAccumulator: Accumulator {
 
   init(inner: ResolvedAggregate, keys: GroupKeys, scope: Scope) {
     isGlobal = scope == .global
+    isPartition = scope == .partition
     bitmapByteLimit = scope == .partition ? 32 << 10 : 2 << 20
     self.inner = inner
     self.keys = keys
@@ -50,14 +59,15 @@ final class DistinctAccumulator: Accumulator {
 
   func resize(_ count: Int) {
     groupCount = max(groupCount, count)
-    if pairs == nil, !isGlobal { makeRoom() }
+    // A partition decides when it knows what comes.
+    if pairs == nil, !isGlobal, !isPartition { makeRoom() }
   }
 
   /// Room for a bit of every group and number, or the change to pairs.
   private func makeRoom() {
     let needed = (keys.count + 63) >> 6
     let wider = needed <= stride ? stride : max(needed, stride * 2)
-    if groupCount * wider * 8 > bitmapByteLimit {
+    if !areBitmapsWorthwhile(groupCount * wider * 8) {
       switchToPairs()
       return
     }
@@ -72,6 +82,16 @@ final class DistinctAccumulator: Accumulator {
       stride = wider
     }
     bits.resize(groupCount * stride)
+  }
+
+  /// Whether bitmaps of that size are small, or cheaper than pairs would be.
+  private func areBitmapsWorthwhile(_ byteCount: Int) -> Bool {
+    if byteCount <= max(bitmapByteLimit, denseByteLimit) { return true }
+    var ones = comingPairCount
+    for word in 0..<bits.count { ones += bits.base[word].nonzeroBitCount }
+    if ones * Self.pairByteCount < byteCount { return false }
+    denseByteLimit = byteCount * 2
+    return true
   }
 
   /// Scratch arrays of its own: a batch that is being added may lie in the others.
@@ -193,9 +213,9 @@ final class DistinctAccumulator: Accumulator {
     finishMarks()
     other.prepareToMerge(into: keys)
     if isGlobal { return }
-    if let known = pairs, known.count == 0 {
-      pairs = GroupTable(wordCount: 1, expectedCount: other.pairCount(of: mapping.sources))
-    }
+    comingPairCount += other.pairCount(of: mapping.sources)
+    if pairs == nil { makeRoom() }
+    if let known = pairs, known.count == 0 { pairs = GroupTable(wordCount: 1, expectedCount: comingPairCount) }
     let renumbered = other.renumbering
     let capacity = 8_192
     let targets = GroupArray<UInt32>(count: capacity)
@@ -215,9 +235,14 @@ final class DistinctAccumulator: Accumulator {
     add(.u32(UnsafePointer(targets.base)), count)
   }
 
+  /// `prepareToMerge` was called.
   private func pairCount(of groups: [UInt32]) -> Int {
-    guard let sorted else { return 0 }
-    return groups.reduce(0) { $0 + sorted.numbers(of: Int($1)).count }
+    if let sorted { return groups.reduce(0) { $0 + sorted.numbers(of: Int($1)).count } }
+    var total = 0
+    for group in groups where (Int(group) + 1) * stride <= bits.count {
+      for word in 0..<stride { total += bits.base[Int(group) * stride + word].nonzeroBitCount }
+    }
+    return total
   }
 
   /// `prepareToMerge` was called.
