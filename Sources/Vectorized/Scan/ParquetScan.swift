@@ -27,6 +27,7 @@ final class ParquetScan: MorselSource {
   let columns: [ScanPlan.Column]
   let outputCount: Int
   let filters: [ScanFilter]
+  let filterRates: FilterRates
   let limit: Int?
   let ordering: ScanOrdering?
   /// Place in `columns` of the ordering's column.
@@ -84,6 +85,7 @@ final class ParquetScan: MorselSource {
     }
     locatesRows = plan.locator != nil
     self.filters = filters
+    filterRates = FilterRates(filters)
     self.morsels = morsels
     self.lateFiles = lateFiles
   }

@@ -47,6 +47,20 @@ package indirect enum PruneTest: Sendable {
     }
   }
 
+  /// A guess at the share of rows that pass, from the kind of test alone.
+  var expectedShare: Double {
+    switch self {
+    case .compare(.equal, _, _), .hasPrefix, .isNull: 0.05
+    case .compare(.notEqual, _, _), .isNotNull: 0.9
+    case .compare: 0.4
+    case .isIn(_, let values): min(0.05 * Double(values.count), 0.5)
+    case .all(let terms): terms.reduce(1) { $0 * $1.expectedShare }
+    case .any(let terms): min(terms.reduce(0) { $0 + $1.expectedShare }, 0.9)
+    case .constant(let value): value ? 1 : 0
+    case .unknown: 0.3
+    }
+  }
+
   private static func inList(_ value: Expression, _ elements: [Expression], _ positions: [Int: Int]) -> PruneTest {
     guard let column = plainColumn(value, positions) else { return .unknown }
     var values: [Value] = []

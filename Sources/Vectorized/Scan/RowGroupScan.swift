@@ -8,8 +8,10 @@ final class RowGroupScan {
   private var readers: [ParquetColumnReader?]
   /// Index in the file of each scan column; nil for partition columns and columns that the file lacks.
   private let fileColumns: [Int?]
-  /// Filters still to apply, cheapest first.
+  /// Filters still to apply, in the order in which they run.
   private var filters: [Int]
+  /// By filter: rows that came and rows that stayed.
+  private var filterCounts: [FilterRates.Count]
   /// Row ranges that page statistics leave, ascending, and how far they are done.
   private var ranges: [Range<Int>]
   private var rangeAt = 0
@@ -25,7 +27,8 @@ final class RowGroupScan {
         ? nil : opened.schema.index(of: scan.source.schema.fields[column.sourceIndex].name)
     }
     readers = Array(repeating: nil, count: scan.columns.count)
-    filters = morsel.filters.sorted { (scan.filters[$0].cost, $0) < (scan.filters[$1].cost, $1) }
+    filters = scan.filterRates.ordered(morsel.filters)
+    filterCounts = Array(repeating: .init(), count: scan.filters.count)
     ranges = [morsel.rows]
     position = morsel.rows.lowerBound
     if scan.context.settings.usesPruning, !filters.isEmpty { try prune(evaluation) }
@@ -66,6 +69,8 @@ final class RowGroupScan {
       let count = selection.count
       evaluation.begin()
       let kept = Selection(trueRowsOf: try filter.compiled.evaluate(batch(vectors, count), evaluation))
+      filterCounts[index].seen += count
+      filterCounts[index].kept += kept.count
       if kept.isEmpty { return nil }
       if !kept.isAll(of: count) {
         for position in vectors.indices { vectors[position] = vectors[position]?.take(kept) }
@@ -226,6 +231,7 @@ final class RowGroupScan {
 
   /// Adds what was read to the profile.
   func close() {
+    if filters.count > 1 { scan.filterRates.add(filterCounts) }
     var total = (read: 0, skipped: 0, kept: 0, bytes: 0, decompressed: 0)
     for reader in readers {
       guard let counters = reader?.counters else { continue }

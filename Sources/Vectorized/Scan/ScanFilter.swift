@@ -8,6 +8,8 @@ struct ScanFilter: Sendable {
   let positions: [Int]
   /// Rough cost class: what is cheap runs first.
   let cost: Int
+  /// The share of rows that it lets through, as long as nothing better is known.
+  var expectedShare: Double { test.expectedShare }
 
   init(_ expression: Expression, columns: [ScanPlan.Column]) throws(EvaluationError) {
     var compiler = ExpressionCompiler(layout: columns.map(\.reference))
