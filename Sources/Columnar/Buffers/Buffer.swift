@@ -15,6 +15,8 @@ public final class Buffer: @unchecked Sendable {
   public let byteCount: Int
   /// Bytes that the buffer takes of the process's memory.
   public let capacity: Int
+  /// Set while one thread holds the buffer: its memory goes back to the system when the buffer goes.
+  var isReturnedToSystem = false
 
   /// Uninitialized memory. Traps when the system has no memory, as Swift's own containers do.
   public init(byteCount: Int) {
@@ -46,7 +48,11 @@ public final class Buffer: @unchecked Sendable {
   }
 
   deinit {
-    if byteCount >= LargeMemory.threshold { LargeMemory.release(base, capacity) } else { free(base) }
+    if byteCount >= LargeMemory.threshold {
+      LargeMemory.release(base, capacity, toSystem: isReturnedToSystem)
+    } else {
+      free(base)
+    }
   }
 
   @inlinable

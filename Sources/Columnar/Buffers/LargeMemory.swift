@@ -50,12 +50,22 @@ package enum LargeMemory {
     return used
   }
 
-  package static func release(_ block: UnsafeMutableRawPointer, _ capacity: Int) {
+  /// - Parameter toSystem: the block's pages are not worth keeping for others.
+  package static func release(_ block: UnsafeMutableRawPointer, _ capacity: Int, toSystem: Bool = false) {
+    if toSystem { discard(block, capacity) }
     if capacity > blockLimit {
       if !largeBlocks.withLock({ $0.give(block, capacity) }) { munmap(block, capacity) }
     } else {
       shared.withLock { $0.give(block, SizeClass.of(capacity)) }
     }
+  }
+
+  /// Gives the whole pages inside a block back; its addresses stay.
+  private static func discard(_ block: UnsafeMutableRawPointer, _ capacity: Int) {
+    let page: UInt = 4_096
+    let first = (UInt(bitPattern: block) + page - 1) & ~(page - 1)
+    let end = (UInt(bitPattern: block) + UInt(capacity)) & ~(page - 1)
+    if end > first { madvise(UnsafeMutableRawPointer(bitPattern: first), Int(end - first), MADV_DONTNEED) }
   }
 
   /// Fresh zeroed memory at a multiple of `alignment`.

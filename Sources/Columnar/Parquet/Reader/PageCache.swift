@@ -7,7 +7,8 @@ import Synchronization
 /// cache then keeps the part that fits, where least-recently-used would keep nothing.
 ///
 /// What queries hold for groups, rows and build sides (`claim`) comes off the bound, so that the two together stay within
-/// it as far as the cache can see to that.
+/// it as far as the cache can see to that; what the last query held at most counts too, since the next one is often alike
+/// and pages that it would only push out again are not worth keeping.
 public final class PageCache: Sendable {
   struct Key: Hashable, Sendable {
     /// `ParquetFooter.identity`: a file that changed is opened anew and has another one.
@@ -25,6 +26,9 @@ public final class PageCache: Sendable {
     /// Pages that were read once.
     var seen: Set<Key> = []
     var claimed = 0
+    /// The largest `claimed` of this query, and of the one before.
+    var peak = 0
+    var lastPeak = 0
     /// The query that last found nothing to give up: it need not look again.
     var fullSince = 0
   }
@@ -43,7 +47,13 @@ public final class PageCache: Sendable {
   public init(byteLimit: Int) { self.byteLimit = byteLimit }
 
   /// A query begins; pages that it and its predecessor read are not given up for others.
-  public func beginQuery() { query.add(1, ordering: .relaxed) }
+  public func beginQuery() {
+    query.add(1, ordering: .relaxed)
+    state.withLock { state in
+      state.lastPeak = state.peak
+      state.peak = state.claimed
+    }
+  }
 
   public var byteCount: Int { state.withLock { $0.byteCount } }
 
@@ -77,11 +87,12 @@ public final class PageCache: Sendable {
   public func claim(_ byteCount: Int) {
     state.withLock { state in
       state.claimed += byteCount
+      state.peak = max(state.peak, state.claimed)
       while state.byteCount > Self.room(state, byteLimit), !state.ring.isEmpty { evict(&state) }
     }
   }
 
-  private static func room(_ state: State, _ limit: Int) -> Int { max(0, limit - state.claimed) }
+  private static func room(_ state: State, _ limit: Int) -> Int { max(0, limit - max(state.peak, state.lastPeak)) }
 
   /// Gives up old pages until `byteCount` bytes fit; false when what is there is in use.
   private func makeRoom(_ byteCount: Int, _ state: inout State) -> Bool {

@@ -26,6 +26,8 @@ extension LoadedPage {
       copy.base.copyMemory(from: bytes.start, byteCount: bytes.count)
       levels = PageBytes(copy, count: bytes.count)
     }
+    // Pages go when queries need their room: it must not stay with the process in pieces.
+    values.owner.isReturnedToSystem = true
     return CachedPage(header, .data(levels: levels, values: values))
   }
 }
