@@ -1,6 +1,6 @@
 """The chart of geometric means, drawn by colq's own charts."""
+from .comparison import by_engine
 from .measure import geometric_mean, run
-from .report import by_engine
 from .settings import ENGINES, TITLES
 
 GROUPS = (("clickstream", "Clickstream, ms"), ("hits", "Web analytics, ms"), ("storage", "Own storage, ms"))

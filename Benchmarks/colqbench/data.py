@@ -10,8 +10,7 @@ from .settings import BENCHMARKS
 
 def generated(settings, suite, rows):
     """The folder that holds a suite's Parquet files with so many rows."""
-    folder = settings.path("data", f"{suite}-{rows}", "")
-    folder = folder.rstrip("/")
+    folder = settings.path("data", f"{suite}-{rows}")
     if not os.path.exists(os.path.join(folder, suite + ".parquet")):
         partial = folder + ".partial"
         shutil.rmtree(partial, ignore_errors=True)
@@ -38,6 +37,11 @@ def tables(folder):
     """Name and path of each table of a folder."""
     return {os.path.splitext(os.path.basename(path))[0]: os.path.abspath(path)
             for path in sorted(glob.glob(os.path.join(folder, "*.parquet")))}
+
+
+def row_count(path):
+    import pyarrow.parquet
+    return pyarrow.parquet.ParquetFile(path).metadata.num_rows
 
 
 def csv_of(settings, parquet, name):

@@ -1,7 +1,8 @@
 """RESULTS.md from the raw numbers: the frame, and the sections of the suites in process."""
-from . import notes, sections
+from . import notes, profile, sections
+from .comparison import best_mean, best_peer, by_engine, errors, ratios
 from .markdown import escaped, milliseconds, ratio, table
-from .measure import cold, geometric_mean, hot
+from .measure import cold, geometric_mean
 from .queries import REWRITES
 from .settings import PEERS, TITLES
 
@@ -45,35 +46,6 @@ def frame(machine):
 
 
 # --- a suite in process ------------------------------------------------------------------------------------------
-
-def by_engine(section, measure=hot):
-    """{engine: {query: seconds or None}}"""
-    return {name: {entry["query"]: measure(entry) for entry in result["entries"]}
-            for name, result in section["engines"].items()}
-
-
-def best_peer(times, query):
-    """The fastest peer's name and seconds, or None."""
-    known = [(times[name][query], name) for name in PEERS if times.get(name, {}).get(query) is not None]
-    return (min(known)[1], min(known)[0]) if known else None
-
-
-def ratios(times, engine="colq"):
-    """{query: engine's seconds / best peer's}."""
-    out = {}
-    for query, seconds in times.get(engine, {}).items():
-        best = best_peer(times, query)
-        if seconds is not None and best:
-            out[query] = seconds / best[1]
-    return out
-
-
-def best_mean(times):
-    """The lowest geometric mean of a peer that answered every query: name and seconds."""
-    means = [(geometric_mean(times[name].values()), name) for name in PEERS
-             if times.get(name) and None not in times[name].values()]
-    return (min(means)[1], min(means)[0]) if means else None
-
 
 def summary(measured):
     rows = []
@@ -132,12 +104,6 @@ def means(hot_times, cold_times):
             "each query:", "", *table(["", *(TITLES[name] for name in hot_times), "ratio"], rows)]
 
 
-def errors(section):
-    found = [f"- {TITLES[name]}, query {entry['query']}: {escaped(entry['error'])}"
-             for name, result in section["engines"].items() for entry in result["entries"] if "error" in entry]
-    return ["Failed:", "", *found, ""] if found else []
-
-
 # --- answers and explanations ------------------------------------------------------------------------------------
 
 def check_section(check):
@@ -169,14 +135,14 @@ def slower_section(measured):
             if value <= 1:
                 continue
             name, seconds = best_peer(times, query)
-            floor = measured[suite].get("floors", {}).get(str(query))
+            found = measured[suite].get("profiles", {}).get(str(query))
+            where = " " + profile.line(found, measured[suite]["made"]["threads"]) if found else ""
             lines.append(f"- **{suite} {query}**: {milliseconds(times['colq'][query])} ms, {TITLES[name]} "
-                         f"{milliseconds(seconds)} ms, ratio {value:.2f}"
-                         + (f", rough floor {milliseconds(floor)} ms" if floor else "") + ". "
+                         f"{milliseconds(seconds)} ms, ratio {value:.2f}.{where} "
                          + explained.get((suite, query), "Not explained yet."))
     if not any(suite in measured for suite in ("clickstream", "hits", "storage")):
         return []
     return ["## Queries slower than the best peer", "",
-            "The rough floor is decompressing (1.7 GB/s a core) and unpacking every column that the statement names, on "
-            "two cores; sorting and large groups cost more. The explanations are kept in `notes.toml`.", "",
+            "Where the time goes tells `EXPLAIN ANALYZE`; \"at the least\" is decompressing what the query reads, at 1.7 GB/s "
+            "a core. The explanations are kept in `notes.toml`.", "",
             *(lines or ["None."]), ""]

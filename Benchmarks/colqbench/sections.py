@@ -1,5 +1,5 @@
 """RESULTS.md's sections beside the suites: storage, processes, scaling, memory, loading."""
-from . import report
+from .comparison import best_peer, by_engine, errors, ratios
 from .markdown import megabytes, milliseconds, ratio, table
 from .measure import geometric_mean
 from .settings import ENGINES, TITLES
@@ -11,11 +11,11 @@ def shares(pairs):
 
 
 def storage(section):
-    times, made = report.by_engine(section), section["made"]
-    names, found = list(times), report.ratios(times)
+    times, made = by_engine(section), section["made"]
+    names, found = list(times), ratios(times)
     rows = []
     for query in next(iter(times.values())):
-        best = report.best_peer(times, query)
+        best = best_peer(times, query)
         rows.append([str(query), *(milliseconds(times[name].get(query)) for name in names),
                      TITLES[best[0]] if best else "–", ratio(found.get(query))])
     rows.append(["mean", *(milliseconds(geometric_mean(value for value in times[name].values() if value))
@@ -30,7 +30,7 @@ def storage(section):
              *table(["query", *(TITLES[name] for name in names), "best peer", "ratio"], rows),
              "Size of both tables' storage (of the lake: the columnar side's live files), and the seconds that it took to "
              "make (of the lake: from CSV, with the CSV side; of the others: from Parquet):", "",
-             *table(["", "MB", "s"], sizes), *report.errors(section)]
+             *table(["", "MB", "s"], sizes), *errors(section)]
     if "differ" in section:
         count = len(section["differ"])
         lines += [f"{len(rows) - 1 - count} of {len(rows) - 1} queries on the lake answer as DuckDB does on Parquet.", ""]

@@ -3,7 +3,7 @@ import os
 import shutil
 import time
 
-from . import check, data
+from . import check, data, profile
 from .measure import Failed, colq_bench, has_command, log, offers, run, size, worker
 from .suites import numbered, peer_times
 
@@ -61,4 +61,6 @@ def measure(settings):
             continue
         engines[name] = peer_times(settings, name, queries, {"kind": "own", "path": path})
         result["bytes"][name] = size(path)
+    if "colq" in engines:
+        result["profiles"] = profile.of_slower(settings, lake, queries, result)
     return result

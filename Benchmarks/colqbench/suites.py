@@ -1,6 +1,6 @@
 """A suite's queries on the same Parquet files, each engine in its own process, one after the other."""
-from . import data, floor
-from .measure import Failed, colq_bench, log, offers, worker
+from . import data, profile
+from .measure import Failed, colq_bench, log, offers, size, worker
 from .queries import in_dialect, statements
 
 
@@ -31,15 +31,7 @@ def measure(settings, suite):
     for name in settings.peers():
         log(f"{suite}: {name}")
         engines[name] = peer_times(settings, name, queries, source)
-    return {"rows": data_rows(source["tables"][suite]), "bytes": file_bytes(source["tables"][suite]),
-            "engines": engines, "floors": floor.of_queries(source["tables"][suite], queries, settings.threads)}
-
-
-def data_rows(path):
-    import pyarrow.parquet
-    return pyarrow.parquet.ParquetFile(path).metadata.num_rows
-
-
-def file_bytes(path):
-    import os
-    return os.path.getsize(path)
+    file = source["tables"][suite]
+    section = {"rows": data.row_count(file), "bytes": size(file), "engines": engines}
+    section["profiles"] = profile.of_slower(settings, folder, queries, section)
+    return section
