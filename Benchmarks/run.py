@@ -7,7 +7,7 @@
 Suites: clickstream and hits (every query in process, cold and hot), check (answers against DuckDB's), storage (own
 storage), process (whole processes), scaling, memory, load (CSV to Parquet), ingest (generate, import, verify). Raw
 numbers go to WORK/results.json, a suite's replacing those of its last run. A run of some engines or queries only prints
-its tables, and leaves the files alone. Exit status 1 when an answer differs from DuckDB's.
+its tables, and leaves the files alone. Exit status 1 when an answer differs from DuckDB's or a suite fails.
 """
 import argparse
 import json
@@ -17,6 +17,7 @@ import sys
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
 from colqbench import check, chart, environment, ingest, load, memory, process, report, scaling, storage, suites
+from colqbench.measure import Failed, log
 from colqbench.settings import BENCHMARKS, ENGINES, ROOT, Settings
 
 SUITES = {
@@ -67,21 +68,31 @@ def read(path):
 
 def write(path, text):
     """The file appears whole or not at all."""
+    os.makedirs(os.path.dirname(os.path.abspath(path)), exist_ok=True)
     with open(path + ".partial", "w", encoding="utf-8") as file:
         file.write(text)
     os.replace(path + ".partial", path)
 
 
 def measured(options, settings, numbers):
-    """Runs the chosen suites one after the other; `numbers` gets their results, and is kept after each."""
-    path = settings.path("results.json")
+    """Runs the chosen suites one after the other; `numbers` gets their results, and is kept after each.
+
+    Returns the suites that failed, which leave their last numbers as they were.
+    """
+    failed = []
     for name in names(options.suite, SUITES):
-        section = SUITES[name](settings)
+        try:
+            section = SUITES[name](settings)
+        except Failed as error:
+            log(f"{name} failed: {error}")
+            failed.append(name)
+            continue
         section["made"] = environment.moment(settings)
         numbers["sections"][name] = section
         if not partial(options):
             numbers["environment"] = environment.describe(settings)
-            write(path, json.dumps(numbers, indent=1))
+            write(settings.path("results.json"), json.dumps(numbers, indent=1))
+    return failed
 
 
 def partial(options):
@@ -95,21 +106,24 @@ def main():
         hits_rows=options.hits_rows, import_rows=options.import_rows, objects=options.objects, runs=options.runs,
         threads=options.threads, engines=tuple(names(options.engines, ENGINES)),
         only=frozenset(int(number) for number in options.queries.split(",") if number))
+    failed = []
     if options.numbers:
         numbers = read(options.numbers)
     else:
         # Engines that have no option for it use every processor that they may run on.
         os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:settings.threads])
         numbers = {"sections": {}} if partial(options) else read(settings.path("results.json"))
-        measured(options, settings, numbers)
-    if partial(options):
+        failed = measured(options, settings, numbers)
+    if not numbers["sections"]:
+        print("nothing was measured", file=sys.stderr)
+    elif partial(options):
         numbers["environment"] = environment.describe(settings)
         print(report.text(numbers))
     else:
         write(options.output, report.text(numbers))
         chart.draw(settings.colq, numbers, os.path.join(os.path.dirname(os.path.abspath(options.output)), "results.svg"))
         print(f"written to {options.output}")
-    return 1 if report.differing(numbers) else 0
+    return 1 if failed or report.differing(numbers) else 0
 
 
 if __name__ == "__main__":

@@ -26,6 +26,11 @@ def ratios(times, engine="colq"):
     return out
 
 
+def shares(pairs):
+    """Geometric mean of a / b over the pairs that are known."""
+    return geometric_mean(a / b for a, b in pairs if a and b)
+
+
 def best_mean(times):
     """The lowest geometric mean of a peer that answered every query: name and seconds."""
     means = [(geometric_mean(times[name].values()), name) for name in PEERS

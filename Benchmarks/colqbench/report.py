@@ -1,5 +1,5 @@
 """RESULTS.md from the raw numbers: the frame, and the sections of the suites in process."""
-from . import notes, profile, sections
+from . import notes, profile, sections, targets
 from .comparison import best_mean, best_peer, by_engine, errors, ratios
 from .markdown import escaped, milliseconds, ratio, table
 from .measure import cold, geometric_mean
@@ -14,7 +14,7 @@ def text(numbers):
              "Times are comparable within one machine and one run only.", ""]
     lines += frame(numbers["environment"])
     measured = numbers["sections"]
-    lines += summary(measured)
+    lines += summary(measured) + targets.section(measured)
     for suite in SUITE_TITLES:
         if suite in measured:
             lines += suite_section(suite, measured[suite])

@@ -1,13 +1,8 @@
 """RESULTS.md's sections beside the suites: storage, processes, scaling, memory, loading."""
-from .comparison import best_peer, by_engine, errors, ratios
+from .comparison import best_peer, by_engine, errors, ratios, shares
 from .markdown import megabytes, milliseconds, ratio, table
 from .measure import geometric_mean
 from .settings import ENGINES, TITLES
-
-
-def shares(pairs):
-    """Geometric mean of a / b over pairs that are known."""
-    return geometric_mean(a / b for a, b in pairs if a and b)
 
 
 def storage(section):
