@@ -121,7 +121,8 @@ def main():
         print(report.text(numbers))
     else:
         write(options.output, report.text(numbers))
-        chart.draw(settings.colq, numbers, os.path.join(os.path.dirname(os.path.abspath(options.output)), "results.svg"))
+        folder = os.path.dirname(os.path.abspath(options.output))
+        chart.draw(settings.colq, numbers, os.path.join(folder, "results.svg"))
         print(f"written to {options.output}")
     return 1 if failed or report.differing(numbers) else 0
 

@@ -35,6 +35,7 @@ def describe(settings):
         "system": f"{platform.system()} {platform.release()}",
         "python": platform.python_version(),
         "colq": run([settings.colq, "--version"]).stdout.strip(),
+        "threads": settings.threads,
         "binary_mb": round(os.path.getsize(settings.colq) / 1e6),
         "peers": versions((*PEERS, "cli")),
     }

@@ -10,8 +10,9 @@ SUITE_TITLES = {"clickstream": "Clickstream", "hits": "Web analytics"}
 
 
 def text(numbers):
-    lines = ["# Benchmark results", "", "`make bench` makes these again (`Benchmarks/README.md` tells how to run parts). "
-             "Times are comparable within one machine and one run only.", ""]
+    lines = ["# Benchmark results", "",
+             "`make bench` makes these again (`Benchmarks/README.md` tells how to run parts). Times are comparable "
+             "within one machine and one run only.", ""]
     lines += frame(numbers["environment"])
     measured = numbers["sections"]
     lines += summary(measured) + targets.section(measured)
@@ -36,10 +37,10 @@ def frame(machine):
         f"{machine['system']}",
         f"- versions: colq {machine['colq']} ({machine['binary_mb']} MB binary), {', '.join(known)}, "
         f"duckdb-cli {peers.get('cli')}, Python {machine['python']}",
-        "- each engine in a process of its own, one after the other in one run, two threads; hot is the best run after "
-        "the first, cold the first",
-        "- colq has no result cache: every run plans and computes anew. What it keeps within a process is metadata and, "
-        "bounded, decoded pages; where the page cache exists, it is also measured switched off",
+        f"- each engine in a process of its own, one after the other in one run, {machine['threads']} threads; hot is "
+        "the best run after the first, cold the first",
+        "- colq has no result cache: every run plans and computes anew. What it keeps within a process is metadata "
+        "and, bounded, decoded pages; where the page cache exists, it is also measured switched off",
     ]
     lines += [f"- spelled otherwise for {TITLES[rewrite.engine]}: {rewrite.reason}" for rewrite in REWRITES]
     return [*lines, ""]
@@ -65,8 +66,8 @@ def summary(measured):
     if not rows:
         return []
     return ["## In brief", "",
-            "Geometric means of hot times in ms; below 1 colq is faster. The best peer is the one with the lowest mean; "
-            "\"per query\" compares with whichever peer is fastest in each.", "",
+            "Geometric means of hot times in ms; below 1 colq is faster. The best peer is the one with the lowest "
+            "mean; \"per query\" compares with whichever peer is fastest in each.", "",
             *table(["suite", "engine", "mean", "best peer", "to best peer", "to best per query", "worst query",
                     "slower queries"], rows, left=2),
             "![Geometric mean of hot times by engine](results.svg)", ""]
@@ -84,9 +85,9 @@ def suite_section(suite, section):
                        if hot_times[name].get(query) is not None else "error" for name in names),
                      TITLES[best[0]] if best else "–", ratio(found.get(query))])
     lines = [f"## {SUITE_TITLES[suite]}: one Parquet file, in process", "",
-             f"{section['rows']:,} rows, {section['bytes'] / 1e6:.0f} MB; {made['runs']} runs on {made['date']}, load of "
-             f"the machine {made['load']}. `Queries/{suite}.sql`; milliseconds, cold / hot; ratio = colq hot / best peer "
-             "hot.", "",
+             f"{section['rows']:,} rows, {section['bytes'] / 1e6:.0f} MB; {made['runs']} runs on {made['date']}, load "
+             f"of the machine {made['load']}. `Queries/{suite}.sql`; milliseconds, cold / hot; ratio = colq hot / best "
+             "peer hot.", "",
              *table(["query", *(TITLES[name] for name in names), "best peer", "ratio"], rows),
              *means(hot_times, cold_times), *errors(section)]
     return lines
@@ -143,6 +144,6 @@ def slower_section(measured):
     if not any(suite in measured for suite in ("clickstream", "hits", "storage")):
         return []
     return ["## Queries slower than the best peer", "",
-            "Where the time goes tells `EXPLAIN ANALYZE`; \"at the least\" is decompressing what the query reads, at 1.7 GB/s "
-            "a core. The explanations are kept in `notes.toml`.", "",
+            "Where the time goes tells `EXPLAIN ANALYZE`; \"at the least\" is decompressing what the query reads, at "
+            "1.7 GB/s a core. The explanations are kept in `notes.toml`.", "",
             *(lines or ["None."]), ""]

@@ -17,18 +17,19 @@ def storage(section):
                            for name in names), "", ratio(geometric_mean(found.values()))])
     sizes = [[TITLES[name], megabytes(section["bytes"][name]), f"{section['build'][name]:.1f}"]
              for name in ENGINES if name in section["bytes"]]
-    how = "`colq import --bulk` and `colq compact`" if section.get("compacted") else "`colq import --bulk`, not compacted"
+    how = "`colq import --bulk`" + (" and `colq compact`" if section.get("compacted") else ", not compacted")
     lines = ["## Own storage", "",
-             f"The clickstream ({section['rows']:,} rows) in a lake made by {how}, beside DuckDB's database file, chDB's "
-             f"MergeTree ordered by time (LowCardinality where it fits) and Hyper's file. Hot milliseconds of "
+             f"The clickstream ({section['rows']:,} rows) in a lake made by {how}, beside DuckDB's database file, "
+             "chDB's MergeTree ordered by time (LowCardinality where it fits) and Hyper's file. Hot milliseconds of "
              f"{made['runs']} runs on {made['date']}.", "",
              *table(["query", *(TITLES[name] for name in names), "best peer", "ratio"], rows),
-             "Size of both tables' storage (of the lake: the columnar side's live files), and the seconds that it took to "
-             "make (of the lake: from CSV, with the CSV side; of the others: from Parquet):", "",
+             "Size of both tables' storage (of the lake: the columnar side's live files), and the seconds that it took "
+             "to make (of the lake: from CSV, with the CSV side; of the others: from Parquet):", "",
              *table(["", "MB", "s"], sizes), *errors(section)]
     if "differ" in section:
         count = len(section["differ"])
-        lines += [f"{len(rows) - 1 - count} of {len(rows) - 1} queries on the lake answer as DuckDB does on Parquet.", ""]
+        lines += [f"{len(rows) - 1 - count} of {len(rows) - 1} queries on the lake answer as DuckDB does on Parquet.",
+                  ""]
     return lines
 
 
@@ -47,8 +48,8 @@ def scaling(section):
     least = section["least_seconds"]
     grown = [(case["many"], case["few"]) for case in section["rows"]]
     lines = ["## Scaling", "",
-             f"Rows: the clickstream suite over {section['few']:,} and {section['many']:,} rows, hot milliseconds. Means "
-             f"are over queries of at least {least * 1e3:.0f} ms on the larger table.", "",
+             f"Rows: the clickstream suite over {section['few']:,} and {section['many']:,} rows, hot milliseconds. "
+             f"Means are over queries of at least {least * 1e3:.0f} ms on the larger table.", "",
              *table(["query", f"{section['few']:,}", f"{section['many']:,}", "times"],
                     [[str(case["query"]), milliseconds(case["few"]), milliseconds(case["many"]),
                       ratio(case["many"] / case["few"]) if case["few"] and case["many"] else "–"]
@@ -71,8 +72,8 @@ def objects(section, least):
     compacted = "compact_seconds" in section
     text = f"compacted in {section['compact_seconds']:.1f} s" if compacted else "this colq has no `compact`"
     known = [(case["after"], case["one"]) for case in section["cases"] if (case["one"] or 0) >= least]
-    return [f"Many small objects: a lake of {section['objects']:,} objects of ten rows, {text}, beside one file of the same "
-            f"{section['rows']:,} rows; hot milliseconds.", "",
+    return [f"Many small objects: a lake of {section['objects']:,} objects of ten rows, {text}, beside one file of the "
+            f"same {section['rows']:,} rows; hot milliseconds.", "",
             *table(["query", "small objects", "compacted", "one file", "compacted / one file"],
                    [[str(case["query"]), milliseconds(case["before"]), milliseconds(case["after"]),
                      milliseconds(case["one"]),
@@ -90,9 +91,9 @@ def memory(section):
     rows.append(["largest", *(f"{peaks[name]:.0f}" if peaks[name] else "–" for name in names),
                  ratio(of_best(peaks, names))])
     return ["## Memory", "",
-            f"Peak resident MB of the engine's processes over each group-by query of the web analytics suite, a process "
-            f"for each query, {section['runs']} runs in it. The peers' numbers hold their Python; the first line tells "
-            "what a process has after its tables are opened.", "",
+            "Peak resident MB of the engine's processes over each group-by query of the web analytics suite, a "
+            f"process for each query, {section['runs']} runs in it. The peers' numbers hold their Python; the first "
+            "line tells what a process has after its tables are opened.", "",
             *table(["query", *(TITLES[name] for name in names), "colq / best peer"], rows)]
 
 
@@ -102,8 +103,9 @@ def of_best(values, names):
 
 
 def load(section):
-    lines = ["## Load", "", "CSV to Parquet as whole processes, medians, two threads; sizes at zstd level 3, all else each "
-             "writer's defaults.", ""]
+    lines = ["## Load", "",
+             f"CSV to Parquet as whole processes, medians, {section['made']['threads']} threads; sizes at zstd level 3, "
+             "all else each writer's defaults.", ""]
     for case in section["cases"]:
         seconds, sizes = case["seconds"], case["bytes"]
         smallest = min(count for name, count in sizes.items() if name != "colq")
@@ -121,8 +123,8 @@ def ingest(section):
     sides = section["bytes"]
     return ["## Generate, import, verify", "", f"Whole processes, on {section['made']['date']}.", "",
             *table(["what", "rows", "seconds", "rows/s", "wanted"], rows),
-            f"The bulk lake's CSV side has {megabytes(sides['csv'])} MB, its columnar side {megabytes(sides['columnar'])} "
-            "MB.", ""]
+            f"The bulk lake's CSV side has {megabytes(sides['csv'])} MB, its columnar side "
+            f"{megabytes(sides['columnar'])} MB.", ""]
 
 
 WRITERS = {"storage": storage, "process": process, "scaling": scaling, "memory": memory, "load": load, "ingest": ingest}

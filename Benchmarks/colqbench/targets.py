@@ -72,7 +72,8 @@ def memory(section):
     largest = [max(case[name] for case in cases if case.get(name)) for name in PEERS
                if any(case.get(name) for case in cases)]
     worst = max(case["colq"] / min(case[name] for name in PEERS if case.get(name)) for case in cases)
-    return [("Memory: largest peak of the group-by queries", 1, max(case["colq"] for case in cases) / min(largest), False),
+    peak = max(case["colq"] for case in cases)
+    return [("Memory: largest peak of the group-by queries", 1, peak / min(largest), False),
             ("Memory: the query that needs most beside the best peer", 1, worst, False)]
 
 
