@@ -32,7 +32,7 @@ func selectKernels() -> [Kernel] {
     let many = inputs.mask(1 << 16, percent: percent)
     kernels.append(
       Kernel("rows of chosen 8-bit codes, \(percent) %", values: n, bytes: n + found * 4, keeping: [rows]) {
-        _ = colq_select_codes8(narrow.pointer(as: UInt8.self), n, few.pointer(as: UInt8.self), out)
+        _ = colq_select_codes8(narrow.pointer(as: UInt8.self), n, few.pointer(as: UInt8.self), 256, out)
       })
     kernels.append(
       Kernel("rows of chosen 16-bit codes, \(percent) %", values: n, bytes: n * 2 + found * 4, keeping: [rows]) {
