@@ -5,8 +5,10 @@ SHELL := /bin/bash
 COLQ := .build/release/colq
 # Extra words for every swift command, for instance SWIFTFLAGS="--jobs 1".
 SWIFTFLAGS ?=
+# Options of Benchmarks/run.py, for instance BENCH="--suite hits --hits-rows 500000".
+BENCH ?=
 
-.PHONY: help deps build debug test lint format demo bench peers interop clean
+.PHONY: help deps build debug test lint format demo peers interop bench kernels clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
@@ -28,7 +30,7 @@ lint: ## format, file length, forbidden words, import order
 	@scripts/lint.sh
 
 format: ## rewrite the sources in the project's format
-	@scripts/show_command.sh swift format --in-place --recursive --parallel Package.swift Sources Tests
+	@scripts/show_command.sh swift format --in-place --recursive --parallel Package.swift Sources Tests Benchmarks/Kernels
 
 demo: build ## generate, import, verify, query and report on a small shop
 	@scripts/demo.sh $(COLQ)
@@ -39,9 +41,13 @@ peers: ## throw-away Python environment with the engines we compare with
 interop: peers ## our files read by other engines and theirs by us
 	@scripts/run_interop.sh
 
-bench: build peers ## compare with DuckDB and Polars, time loading; writes Benchmarks/RESULTS.md and LOAD.md
-	@scripts/show_command.sh .build/peers/bin/python Benchmarks/run.py --colq $(COLQ)
-	@scripts/show_command.sh .build/peers/bin/python Benchmarks/load.py --colq $(COLQ)
+bench: build ## measure beside DuckDB, Polars, DataFusion, chDB and Hyper; writes Benchmarks/RESULTS.md and results.svg
+	@scripts/install_peers.sh bench
+	@scripts/show_command.sh .build/peers/bin/python Benchmarks/run.py --colq $(COLQ) $(BENCH)
+
+kernels: deps ## time the innermost loops beside their limits; writes Benchmarks/KERNELS.md
+	@scripts/show_command.sh swift build -c release --static-swift-stdlib --product KernelBenchmarks $(SWIFTFLAGS)
+	@scripts/show_command.sh .build/release/KernelBenchmarks Benchmarks/KERNELS.md
 
 clean: ## remove everything that was built, the demo included
 	rm -rf .build demo

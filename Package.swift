@@ -58,6 +58,12 @@ let package = Package(
       ],
       exclude: ["README.md"], swiftSettings: strict),
 
+    // Not part of the product: `make kernels` builds and runs it.
+    .executableTarget(
+      name: "KernelBenchmarks", dependencies: ["Vectorized", "Columnar", "CKernels", "CZstd"],
+      path: "Benchmarks/Kernels",
+      swiftSettings: strict),
+
     .target(name: "TestSupport", dependencies: ["Columnar"], path: "Tests/TestSupport", swiftSettings: strict),
     .testTarget(
       name: "ColumnarTests", dependencies: ["Columnar", "CKernels", "CZlib", "CZstd", "TestSupport"],

@@ -6,12 +6,12 @@ failures=0
 fail() { echo "lint: $*" >&2; failures=$((failures + 1)); }
 
 echo "lint: swift format"
-swift format lint --strict --recursive --parallel Package.swift Sources Tests || fail "run 'make format'"
+swift format lint --strict --recursive --parallel Package.swift Sources Tests Benchmarks/Kernels || fail "run 'make format'"
 
 echo "lint: file length"
 while read -r lines file; do
   [ "$lines" -le 400 ] || fail "$file has $lines lines; at most 400: which second idea does it hold?"
-done < <(find Sources Tests -type f \( -name '*.swift' -o -name '*.c' -o -name '*.cpp' -o -name '*.h' \) -exec wc -l {} + |
+done < <(find Sources Tests Benchmarks -type f \( -name '*.swift' -o -name '*.py' -o -name '*.c' -o -name '*.cpp' -o -name '*.h' \) -exec wc -l {} + |
   awk '$2 != "total" { print $1, $2 }')
 
 # forbid PATTERN WHAT FOLDERS…: lines with PATTERN in Swift sources, comment lines left out.

@@ -1,4 +1,4 @@
--- 66 web-analytics queries over the wide table hits (105 columns), one statement each, ended by a semicolon.
+-- 68 web-analytics queries over the wide table hits (105 columns), one statement each, ended by a semicolon.
 -- Names are quoted, so that engines which fold case read them; every answer has one right order.
 -- Counts and filters
 SELECT count(*) FROM hits;

@@ -1,0 +1,1 @@
+"""The benchmark harness: one module an idea; `../run.py` is the command."""
