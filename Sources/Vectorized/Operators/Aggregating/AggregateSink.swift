@@ -77,7 +77,12 @@ private final class AggregateWorker: SinkWorker {
   private var usedTable = false
   private var setAside: PartitionedRows?
   private var batchCount = 0
+  /// Rows that were grouped by the table.
+  private var groupedCount = 0
   private var reserved = 0
+
+  /// Rows a group above which the table is the better place even when it is large: rows set aside take memory each.
+  private static let rowsPerGroup = 12
 
   init(_ sink: AggregateSink, _ index: Int) {
     self.sink = sink
@@ -122,6 +127,7 @@ private final class AggregateWorker: SinkWorker {
     } else {
       usedTable = true
       if try setAside(keys, batch, numbering) { return }
+      groupedCount += n
       groups.resize(n)
       numbering.find(keys, n, groups.base)
       state.resize(state.groupCount)
@@ -133,7 +139,8 @@ private final class AggregateWorker: SinkWorker {
   /// Keeps the batch for later when there are many groups; false when it must be grouped now.
   private func setAside(_ keys: [Vector], _ batch: Batch, _ numbering: GroupKeys) throws -> Bool {
     guard sink.canSetAside, numbering.canSetAside,
-      numbering.count > sink.context.settings.partitionGroupLimit,
+      setAside != nil || numbering.count > sink.context.settings.partitionGroupLimit,
+      setAside != nil || groupedCount < numbering.count * Self.rowsPerGroup,
       !(numbering.isLoneWide && keys[0].mayHaveNulls)
     else { return false }
     let rows = setAside ?? PartitionedRows(numbering, valueTypes: arguments.storedTypes)
