@@ -41,7 +41,7 @@ package struct ExecutionSettings: Sendable {
 
   package init(
     threads: Int = 2, memoryLimit: Int = 8 << 30, batchRowCount: Int = Batch.targetRowCount,
-    partitionGroupLimit: Int = 1 << 16, partitionedMergeLimit: Int = 1 << 14, usesPruning: Bool = true,
+    partitionGroupLimit: Int = 1 << 17, partitionedMergeLimit: Int = 1 << 14, usesPruning: Bool = true,
     usesDictionaries: Bool = true, usesMetadataAnswers: Bool = true, usesLateColumns: Bool = true,
     usesBestGroups: Bool = true
   ) {
