@@ -76,9 +76,9 @@ import Testing
     _ = try two.snapshot()
     _ = try one.commit([Self.add("1")], operation: "WRITE", information: [])
     var seen: [Int] = []
-    let result = try two.commit([Self.add("2")], operation: "WRITE", information: []) { version, _ in
+    let result = try two.commit([Self.add("2")], operation: "WRITE", information: []) { state in
       if seen.isEmpty { _ = try one.commit([Self.add("3")], operation: "WRITE", information: []) }
-      seen.append(version)
+      seen.append(state.version)
     }
     #expect(seen == [1, 2])
     #expect(result.version == 3 && result.retryCount == 1)

@@ -1,10 +1,12 @@
 /// The state of a table while its log is replayed, oldest commit first (specification, "Action Reconciliation").
-struct DeltaReplay: Sendable {
-  private(set) var version = -1
-  private(set) var metadata: DeltaMetadata?
-  private(set) var format: DeltaProtocol?
-  private(set) var files: [String: DeltaAdd] = [:]
-  private(set) var transactions: [String: Int64] = [:]
+package struct DeltaReplay: Sendable {
+  package private(set) var version = -1
+  package private(set) var metadata: DeltaMetadata?
+  package private(set) var format: DeltaProtocol?
+  package private(set) var files: [String: DeltaAdd] = [:]
+  /// When each file was removed that the log still names, in milliseconds.
+  package private(set) var tombstones: [String: Int64] = [:]
+  package private(set) var transactions: [String: Int64] = [:]
   /// Hash of the last commit file as it lies in the store; the next commit holds it.
   private(set) var lastCommitHash: ContentHash?
 
@@ -33,8 +35,12 @@ struct DeltaReplay: Sendable {
       }
       self.format = format
     case .metadata(let metadata): self.metadata = metadata
-    case .add(let add): files[add.path] = add
-    case .remove(let remove): files[remove.path] = nil
+    case .add(let add):
+      files[add.path] = add
+      tombstones[add.path] = nil
+    case .remove(let remove):
+      files[remove.path] = nil
+      tombstones[remove.path] = remove.deletionMilliseconds
     case .transaction(let transaction): transactions[transaction.application] = transaction.version
     case .commitInfo, .other: break
     }

@@ -56,7 +56,7 @@ public final class DeltaTable: Sendable {
   package func transactions() throws -> [String: Int64] { try refreshed().transactions }
 
   /// Reads the commits added since the last call. Two threads may read the same ones; the result is the same.
-  func refreshed() throws -> DeltaReplay {
+  package func refreshed() throws -> DeltaReplay {
     var replay = state.withLock { $0 }
     if replay.version < 0 {
       guard let first = try firstVersion() else { return replay }

@@ -9,7 +9,11 @@ struct LogCheck {
   struct Commit {
     let path: String
     var actions: [DeltaAction] = []
+    /// Of a delivery.
     var record: CommitRecord?
+    var compaction: CompactionRecord?
+    /// False for commits of other programs.
+    var isOurs = true
   }
 
   private(set) var commits: [Commit] = []
@@ -70,10 +74,13 @@ struct LogCheck {
     }
     if !isOurs {
       report.notes.append("\(path): written by another program, which keeps no hashes: only its form was checked")
+      commit.isOurs = false
       commits.append(commit)
       return
     }
-    guard ownHash == true, let colq, let record = CommitRecord(colq) else {
+    commit.record = colq.flatMap { CommitRecord($0) }
+    commit.compaction = colq.flatMap { CompactionRecord($0) }
+    guard ownHash == true, let colq, (commit.record == nil) != (commit.compaction == nil) else {
       return report.fault(path, "the file is not as it was written (its own hash or record is missing)")
     }
     if let previousHash {
@@ -83,7 +90,6 @@ struct LogCheck {
     } else if isFirst, colq[DeltaTable.previousHashField] != nil {
       report.fault(path, "the commits before it are missing")
     }
-    commit.record = record
     commits.append(commit)
   }
 }
