@@ -27,7 +27,8 @@ enum ImportProbe {
   }
 
   private struct Usage: Error, CustomStringConvertible {
-    let description = "usage: ImportProbe import LAKE TABLE [options] FILES… | verify LAKE [TABLE] | compact LAKE [TABLE]"
+    let description =
+      "usage: ImportProbe import LAKE TABLE [options] FILES… | verify LAKE [TABLE] | compact LAKE [TABLE]"
   }
 
   private static func runImport(_ arguments: [String]) throws {

@@ -12,7 +12,9 @@ import Testing
 
 @Suite struct CompactJobTests {
   /// A lake with many small files: 3,000 rows of three days, 10 rows a window, 150 a commit.
-  static func lake(_ scratch: ScratchFolder, count: Int = 3_000, rowsPerDay: Int = 1_000) throws -> (String, SampleClicks) {
+  static func lake(_ scratch: ScratchFolder, count: Int = 3_000, rowsPerDay: Int = 1_000) throws -> (
+    String, SampleClicks
+  ) {
     let clicks = SampleClicks(count: count, seed: 21, rowsPerDay: rowsPerDay)
     try importClicks(clicks, scratch, commitRows: 150)
     return (scratch.path + "/lake", clicks)
@@ -91,17 +93,17 @@ import Testing
     let more = SampleClicks(count: 77, seed: 8, rowsPerDay: 1_000)
     let wrote = Mutex(false)
     let path = scratch.path
-    let summary = try #require(
-      try CompactJob(lake: lake).run { _, _ in
-        let isFirst = wrote.withLock { wrote in
-          defer { wrote = true }
-          return !wrote
-        }
-        guard isFirst else { return }
-        let store = LocalObjectStore(root: path)
-        try store.put("more.csv", more.csv)
-        _ = try ImportJob(files: [store.path("more.csv")], table: "clickstream", lake: lake).run()
-      }.first)
+    let summaries = try CompactJob(lake: lake).run { _, _ in
+      let isFirst = wrote.withLock { wrote in
+        defer { wrote = true }
+        return !wrote
+      }
+      guard isFirst else { return }
+      let store = LocalObjectStore(root: path)
+      try store.put("more.csv", more.csv)
+      _ = try ImportJob(files: [store.path("more.csv")], table: "clickstream", lake: lake).run()
+    }
+    let summary = try #require(summaries.first)
     #expect(summary.conflictCount == 0 && summary.rowCount == 3_000)
     let reading = try LakeReading(lake)
     #expect(reading.sequences == (0..<3_077).map { $0 })
@@ -114,25 +116,25 @@ import Testing
     let scratch = ScratchFolder()
     let (lake, clicks) = try Self.lake(scratch)
     let interfered = Mutex(false)
-    let summary = try #require(
-      try CompactJob(lake: lake).run { _, _ in
-        let isFirst = interfered.withLock { done in
-          defer { done = true }
-          return !done
-        }
-        guard isFirst else { return }
-        // What another program's OPTIMIZE does: the same rows under another name.
-        let store = LocalObjectStore(root: lake + "/clickstream")
-        let table = DeltaTable.openOrCreate(store: store, prefix: "columnar")
-        let add = try #require(try table.refreshed().files.values.min { $0.path < $1.path })
-        var moved = add
-        moved.path = add.path.replacing("clicks-1", with: "other")
-        moved.dataChange = false
-        try store.put("columnar/" + moved.path, try store.get("columnar/" + add.path))
-        _ = try table.commit(
-          [.remove(DeltaRemove(path: add.path, deletionMilliseconds: UTCTime.now, dataChange: false)), .add(moved)],
-          operation: "OPTIMIZE", information: [])
-      }.first)
+    let summaries = try CompactJob(lake: lake).run { _, _ in
+      let isFirst = interfered.withLock { done in
+        defer { done = true }
+        return !done
+      }
+      guard isFirst else { return }
+      // What another program's OPTIMIZE does: the same rows under another name.
+      let store = LocalObjectStore(root: lake + "/clickstream")
+      let table = DeltaTable.openOrCreate(store: store, prefix: "columnar")
+      let add = try #require(try table.refreshed().files.values.min { $0.path < $1.path })
+      var moved = add
+      moved.path = add.path.replacing("clicks-1", with: "other")
+      moved.dataChange = false
+      try store.put("columnar/" + moved.path, try store.get("columnar/" + add.path))
+      _ = try table.commit(
+        [.remove(DeltaRemove(path: add.path, deletionMilliseconds: UTCTime.now, dataChange: false)), .add(moved)],
+        operation: "OPTIMIZE", information: [])
+    }
+    let summary = try #require(summaries.first)
     #expect(summary.conflictCount == 1)
     #expect(try LakeReading(lake).holds(clicks))
     #expect(try Self.table(lake).snapshot().files.count == 3)
@@ -177,6 +179,11 @@ import Testing
         let report = try VerifyJob(lake: lake).run()
         #expect(report.faults.contains { $0.path == store.path(object.key) }, "\(object.key) byte \(at)")
       }
+      // Without its last commit a table is as it was before the compaction, which is sound.
+      if object.key.hasSuffix("00000000000000000001.json") {
+        try store.put(object.key, bytes)
+        continue
+      }
       try store.delete([object.key])
       #expect(try !VerifyJob(lake: lake).run().isSound, "\(object.key)")
       try store.put(object.key, bytes)
@@ -220,7 +227,9 @@ import Testing
       [.remove(DeltaRemove(path: add.path, deletionMilliseconds: 0, dataChange: false)), .add(forged)],
       operation: "OPTIMIZE", information: members)
     let report = try VerifyJob(lake: lake).run()
-    #expect(!report.isSound && report.faults.contains { $0.path.contains(".csv") }, "\(report.faults)")
+    // The object at fault is a window, or the day's folder where a number is there twice.
+    let place = kind == 2 ? "/columnar/year=" : ".csv"
+    #expect(report.faults.contains { $0.path.contains(place) }, "\(report.faults)")
   }
 
   /// Each system call of a compaction fails once: the rows stay as they were, and the next compaction does the rest.

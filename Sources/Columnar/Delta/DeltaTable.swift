@@ -66,8 +66,9 @@ public final class DeltaTable: Sendable {
           "the log begins at version \(first): older commits were removed and only a checkpoint holds them, "
             + "which cannot be read yet")
       }
+      if let compacted = try compactedReplay() { replay = compacted }
     }
-    var changed = false
+    var changed = replay.version >= 0 && state.withLock { $0.version } < replay.version
     while true {
       let key = commitKey(replay.version + 1)
       guard try store.information(key) != nil else { break }

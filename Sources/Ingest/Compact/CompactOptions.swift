@@ -10,6 +10,8 @@ public struct CompactOptions: Sendable {
   package var fileRowCount = 2_000_000
   /// Rows of a step, which is one commit: bounds the work that a kill or a conflict costs.
   package var stepRowCount = 4_000_000
+  /// Commits after which the log gets a new compaction file.
+  package var logCommitCount = 50
 
   public init() {}
 }

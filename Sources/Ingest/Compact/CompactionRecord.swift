@@ -28,7 +28,9 @@ package struct CompactionRecord: Sendable, Hashable {
           "measured": choice.map { choice in
             .array(
               choice.measured.map {
-                .members(["order": .string($0.order.text), "rows": .integer($0.rowCount), "bytes": .integer($0.byteCount)])
+                .members([
+                  "order": .string($0.order.text), "rows": .integer($0.rowCount), "bytes": .integer($0.byteCount),
+                ])
               })
           },
         ])),

@@ -75,7 +75,8 @@ struct PartitionRewriter: Sendable {
   static func concatenated(_ parts: [Batch], _ schema: Schema) -> Batch {
     if parts.count == 1 { return parts[0] }
     return Batch(
-      columns: schema.fields.indices.map { c in Vector.concat(parts.map { $0.columns[c] }, type: schema.fields[c].type) },
+      columns: schema.fields.indices.map { c in Vector.concat(parts.map { $0.columns[c] }, type: schema.fields[c].type)
+      },
       count: parts.reduce(0) { $0 + $1.count })
   }
 }

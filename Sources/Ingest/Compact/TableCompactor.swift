@@ -30,8 +30,13 @@ struct TableCompactor {
     for folder in Set(state.files.keys.map { CompactionPlan.folder(of: $0) }) where !folder.hasPrefix("/") {
       try store.cleanUp(ObjectNames.columnarFolder + "/" + folder)
     }
+    try store.cleanUp(PendingDelivery.folder)
+    try store.cleanUp(ObjectNames.columnarFolder + "/" + DeltaTable.logFolder)
     var plan = CompactionPlan(state.files.values, options: options)
-    guard let largest = plan.tasks.first else { return summary }
+    guard let largest = plan.tasks.first else {
+      try table.compactLog(commitCount: options.logCommitCount)
+      return summary
+    }
     let choice = try knownChoice(state) ?? measuredChoice(largest, layout)
     summary.order = choice.order.text
     let step = CompactionStep(
@@ -42,6 +47,7 @@ struct TableCompactor {
       plan = CompactionPlan(try table.refreshed().files.values.filter { !written.contains($0.path) }, options: options)
     }
     try step.close()
+    try table.compactLog(commitCount: options.logCommitCount)
     return summary
   }
 

@@ -31,7 +31,6 @@ package enum ParquetTwin {
   /// Small files of fresh windows are read whole and soon compacted: fast compression, no page index.
   private static func options(rowCount: Int) -> ParquetWriterOptions {
     var options = ParquetWriterOptions()
-    options.storesEqualColumnsOnce = true
     options.compression = .zstd(level: rowCount < 50_000 ? 1 : 3)
     options.writesPageIndex = rowCount >= 50_000
     return options
@@ -40,7 +39,6 @@ package enum ParquetTwin {
   /// Compacted files are written once and read often.
   static var compactedOptions: ParquetWriterOptions {
     var options = ParquetWriterOptions()
-    options.storesEqualColumnsOnce = true
     options.compression = .zstd(level: 9)
     return options
   }

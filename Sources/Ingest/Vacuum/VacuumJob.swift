@@ -62,7 +62,8 @@ public struct VacuumJob: Sendable {
     // Listed before the log is read: what is committed meanwhile is not in the list.
     let objects = try store.list(ObjectNames.columnarFolder)
     let pending = try PendingDelivery.paths(store)
-    let state = try DeltaTable.openOrCreate(store: store, prefix: ObjectNames.columnarFolder).refreshed()
+    let table = DeltaTable.openOrCreate(store: store, prefix: ObjectNames.columnarFolder)
+    let state = try table.refreshed()
     let border = UTCTime.now - options.retentionMilliseconds
     for object in objects where isData(object.key) && !pending.contains(object.key) {
       let path = String(object.key.dropFirst(ObjectNames.columnarFolder.utf8.count + 1))
@@ -78,6 +79,10 @@ public struct VacuumJob: Sendable {
     }
     if !options.isDryRun {
       try store.delete(summary.paths)
+      // The log's compaction file need not name what is gone.
+      let present = Set(objects.map(\.key)).subtracting(summary.paths)
+      let gone = state.tombstones.keys.filter { !present.contains(ObjectNames.columnarFolder + "/" + $0) }
+      if try !table.compactedVersions().isEmpty { try table.compactLog(commitCount: 0, forgetting: Set(gone)) }
       for folder in Set(objects.map { LocalObjectStore.folder(of: $0.key) }).sorted() { try store.cleanUp(folder) }
     }
     return summary

@@ -34,6 +34,8 @@ struct LogCheck {
     if versions.isEmpty { return report.fault(folder, "the log has no commit") }
     var expected = 0
     var previousHash: ContentHash?
+    var compactions = (try? table.compactedVersions()) ?? []
+    var replay: DeltaReplay? = compactions.isEmpty ? nil : DeltaReplay()
     for version in versions {
       let key = table.commitKey(version)
       let path = store.path(key)
@@ -47,11 +49,22 @@ struct LogCheck {
         check(bytes, path: path, previousHash: previousHash, isFirst: version == versions.first)
         previousHash = ContentHash(bytes)
         report.commitCount += 1
+        if (try? replay?.apply(bytes, version: version, path: path)) == nil { replay = nil }
+        if compactions.first == version {
+          compactions.removeFirst()
+          checkCompaction(version, replay)
+        }
       } catch {
         report.fault(path, "\(error)")
         previousHash = nil
       }
     }
+  }
+
+  /// A log compaction file must be what the commits give.
+  private mutating func checkCompaction(_ version: Int, _ replay: DeltaReplay?) {
+    guard let replay, (try? table.compactedHolds(replay)) != true else { return }
+    report.fault(table.compactedPath(version), "it does not say what the commits say")
   }
 
   private mutating func check(_ bytes: [UInt8], path: String, previousHash: ContentHash?, isFirst: Bool) {

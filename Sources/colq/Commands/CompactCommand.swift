@@ -13,10 +13,10 @@ struct CompactCommand: ColqCommand {
       open; 'colq vacuum' removes them later. A run that is stopped leaves the table whole.
       """)
 
-  @OptionGroup var lake: LakeOptions
-
-  @Option(help: ArgumentHelp("One table only.", valueName: "table"))
+  @Argument(help: ArgumentHelp("One table only.", valueName: "table"))
   var table: String?
+
+  @OptionGroup var lake: LakeOptions
 
   @Flag(help: "Rewrite files that were compacted before as well, and choose the order anew.")
   var all = false

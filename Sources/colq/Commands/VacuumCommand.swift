@@ -11,10 +11,10 @@ struct VacuumCommand: ColqCommand {
       retention; readers may take that long. CSV objects, manifests and the log stay.
       """)
 
-  @OptionGroup var lake: LakeOptions
-
-  @Option(help: ArgumentHelp("One table only.", valueName: "table"))
+  @Argument(help: ArgumentHelp("One table only.", valueName: "table"))
   var table: String?
+
+  @OptionGroup var lake: LakeOptions
 
   @Option(help: ArgumentHelp("How long removed files stay, for instance 7d, 12h, 30m or 0.", valueName: "time"))
   var retain = TimeSpan(milliseconds: 7 * 86_400_000)

@@ -89,11 +89,9 @@ struct FooterEncoder {
     for (i, chunk) in group.chunks.enumerated() {
       out.structElement { ChunkFooterEncoder.append(chunk, columns[i], &$0) }
     }
-    // Readers that divide files by bytes take these for an extent: shared bytes count once.
-    let chunks = group.chunks.filter { !$0.isShared }
-    out.int64(2, chunks.reduce(0) { $0 + $1.description.uncompressedByteCount })
+    out.int64(2, group.chunks.reduce(0) { $0 + $1.description.uncompressedByteCount })
     out.int64(3, group.rowCount)
     out.int64(5, group.offset)
-    out.int64(6, chunks.reduce(0) { $0 + $1.byteCount })
+    out.int64(6, group.chunks.reduce(0) { $0 + $1.byteCount })
   }
 }

@@ -64,17 +64,8 @@ public final class ParquetWriter {
   public func flushRowGroup() throws(ParquetError) {
     if rowsInGroup == 0 { return }
     var group = WrittenRowGroup(rowCount: rowsInGroup, offset: position)
-    var stored: [StoredChunk] = []
     for (i, store) in stores.enumerated() {
       let chunk = try store.flush(encoders[i])
-      if options.storesEqualColumnsOnce {
-        let candidate = StoredChunk(column: columns[i], chunk: chunk, offset: position)
-        if let first = stored.first(where: { $0.isSame(candidate) }) {
-          group.chunks.append(WrittenChunk(chunk, offset: first.offset, isShared: true))
-          continue
-        }
-        stored.append(candidate)
-      }
       group.chunks.append(WrittenChunk(chunk, offset: position))
       try emit(chunk.bytes)
     }

@@ -39,9 +39,6 @@ public struct ParquetWriterOptions: Sendable {
   public var boundByteLimit = 64
   /// A page is stored compressed when that saves at least this share of its bytes.
   public var minimumSaving = 0.15
-  /// Columns of a row group that hold the same bytes (two times that are always equal) are stored once: the footer names
-  /// the same place for both.
-  public var storesEqualColumnsOnce = false
   /// By column name.
   public var columns: [String: Column] = [:]
 

@@ -10,8 +10,6 @@ struct WrittenChunk {
   /// Byte of the file at which it begins.
   let offset: Int
   let byteCount: Int
-  /// Whether its bytes are those of an earlier column.
-  let isShared: Bool
   let description: Description
   /// Where its indexes lie; empty when there are none.
   var offsetIndex: Range<Int> = 0..<0
@@ -34,9 +32,8 @@ struct WrittenChunk {
     let hasPageBounds: Bool
   }
 
-  init(_ chunk: EncodedChunk, offset: Int, isShared: Bool = false) {
+  init(_ chunk: EncodedChunk, offset: Int) {
     self.offset = offset
-    self.isShared = isShared
     byteCount = chunk.bytes.count
     description = Description(
       codec: chunk.codec, encoding: chunk.encoding, valueCount: chunk.valueCount, nullCount: chunk.nullCount,
