@@ -13,7 +13,7 @@ import Testing
     }
   }
 
-  @Test(arguments: ["bench", "generate", "import", "report", "verify"])
+  @Test(arguments: ["bench", "compact", "generate", "import", "report", "vacuum", "verify"])
   func everyCommandHasHelp(_ command: String) throws {
     let long = try ColqProcess.run([command, "--help"])
     let help = try ColqProcess.run(["help", command])

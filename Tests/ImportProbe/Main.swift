@@ -7,7 +7,7 @@ import Ingest
 #endif
 
 /// `ImportProbe import LAKE TABLE [--bulk] [--again] [--commit-rows N] [--chunk BYTES] FILES…`, or
-/// `ImportProbe verify LAKE [TABLE]`: what the tests run as a process that they kill.
+/// `ImportProbe verify LAKE [TABLE]`, or `ImportProbe compact LAKE [TABLE]`: what the tests run as a process that they kill.
 @main
 enum ImportProbe {
   static func main() {
@@ -17,6 +17,7 @@ enum ImportProbe {
       switch arguments.removeFirst() {
       case "import": try runImport(arguments)
       case "verify": try runVerify(arguments)
+      case "compact": try runCompact(arguments)
       default: throw Usage()
       }
     } catch {
@@ -26,7 +27,8 @@ enum ImportProbe {
   }
 
   private struct Usage: Error, CustomStringConvertible {
-    let description = "usage: ImportProbe import LAKE TABLE [options] FILES… | verify LAKE [TABLE]"
+    let description =
+      "usage: ImportProbe import LAKE TABLE [options] FILES… | verify LAKE [TABLE] | compact LAKE [TABLE]"
   }
 
   private static func runImport(_ arguments: [String]) throws {
@@ -67,6 +69,17 @@ enum ImportProbe {
       "\(report.commitCount) commits, \(report.csvCount) CSV objects, \(report.parquetCount) Parquet files, "
         + "\(report.rowCount) rows, \(report.faultCount) faults")
     if !report.isSound { exit(1) }
+  }
+
+  /// Rewrites all files in small steps, so that there are many moments to be killed at.
+  private static func runCompact(_ arguments: [String]) throws {
+    guard let lake = arguments.first else { throw Usage() }
+    var options = CompactOptions()
+    options.rewritesAll = true
+    options.stepRowCount = 4_000
+    for summary in try CompactJob(lake: lake, table: arguments.dropFirst().first, options: options).run() {
+      print("\(summary.table): \(summary.removedFileCount) files, \(summary.writtenFileCount) written")
+    }
   }
 
   private static func message(_ text: String) {

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Other engines read a table that colq imported: the Delta log by deltalake and Polars, the CSV objects by DuckDB."""
+"""Other engines read a table that colq imported and compacted: the Delta log by deltalake and Polars, data files by all
+engines, the CSV objects by DuckDB."""
 import argparse
 import glob
 import os
@@ -8,6 +9,7 @@ import subprocess
 import deltalake
 import duckdb
 import polars
+import pyarrow.parquet
 
 
 def main():
@@ -57,6 +59,56 @@ def main():
         "all_varchar = true, hive_partitioning = true, delim = ',', quote = '\"', escape = '\"', allow_quoted_nulls = false, "
         "parallel = false)").pl()
     assert sorted(objects.rows(), key=repr) == expected, "DuckDB reads other rows from the CSV objects"
+
+    check_compacted(colq, rows, expected)
+
+
+def check_compacted(colq, before, expected):
+    """Compaction moves rows and changes none; every engine reads the new files."""
+    columns = [name for name in before.columns if name not in ("year", "month", "day")]
+    key = before.select(columns).sort("_seq")
+    written = colq("compact", "--lake", "lake")
+    assert "5,000 rows" in written, written
+    colq("verify", "--lake", "lake")
+    table = deltalake.DeltaTable("lake/clickstream/columnar")
+    assert len(table.file_uris()) == 3, table.file_uris()
+    after = polars.from_arrow(table.to_pyarrow_table()).select(columns).sort("_seq")
+    assert after.equals(key), "deltalake reads other rows after compaction"
+    scanned = polars.scan_delta("lake/clickstream/columnar").select(columns).collect().sort("_seq")
+    assert scanned.equals(key), "Polars reads other rows after compaction"
+    files = table.file_uris()
+    for name, frame in by_engine(files, columns):
+        assert frame.sort("_seq").equals(key), f"{name} reads other rows from the compacted files"
+    assert table.history(1)[0]["operation"] == "OPTIMIZE"
+    # An older version is there until it is vacuumed.
+    old = deltalake.DeltaTable("lake/clickstream/columnar", version=table.version() - 1)
+    assert polars.from_arrow(old.to_pyarrow_table()).height == 5000
+    assert "removed" in colq("vacuum", "--lake", "lake", "--retain", "0")
+    assert sorted(glob.glob("lake/clickstream/columnar/*/*/*/*.parquet")) == sorted(
+        os.path.relpath(path.removeprefix("file://")) for path in files)
+    assert polars.from_arrow(deltalake.DeltaTable("lake/clickstream/columnar").to_pyarrow_table()).height == 5000
+    # Another writer's OPTIMIZE, and colq after it.
+    deltalake.DeltaTable("lake/clickstream/columnar").optimize.compact()
+    colq("verify", "--lake", "lake")
+    colq("compact", "--lake", "lake", "--all")
+    colq("verify", "--lake", "lake")
+    assert sorted(polars.read_delta("lake/clickstream/columnar").select(expected_columns(columns)).rows(), key=repr) == expected
+
+
+def expected_columns(columns):
+    return columns[:6]
+
+
+def by_engine(files, columns):
+    """The rows of the files as each engine reads them."""
+    paths = [path.removeprefix("file://") for path in files]
+    names = ", ".join(f'"{name}"' for name in columns)
+    yield "pyarrow", polars.concat([polars.from_arrow(pyarrow.parquet.read_table(path, columns=columns, partitioning=None)) for path in paths])
+    yield "pyarrow without buffering ahead", polars.concat(
+        [polars.from_arrow(pyarrow.parquet.read_table(path, columns=columns, partitioning=None, pre_buffer=False)) for path in paths])
+    yield "Polars", polars.concat([polars.read_parquet(path, hive_partitioning=False).select(columns) for path in paths])
+    listed = ", ".join(f"'{path}'" for path in paths)
+    yield "DuckDB", duckdb.sql(f"SELECT {names} FROM read_parquet([{listed}], hive_partitioning = false)").pl()
 
 
 if __name__ == "__main__":

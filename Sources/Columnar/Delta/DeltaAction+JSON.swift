@@ -32,6 +32,9 @@ extension DeltaAction {
         "remove": .members([
           "path": .string(DeltaPath.encoded(remove.path)), "deletionTimestamp": .integer(remove.deletionMilliseconds),
           "dataChange": .boolean(remove.dataChange),
+          "extendedFileMetadata": remove.partitionValues == nil || remove.byteCount == nil ? nil : .boolean(true),
+          "partitionValues": remove.partitionValues.map { .strings($0) },
+          "size": remove.byteCount.map { .integer($0) },
         ])
       ])
     case .transaction(let transaction):
@@ -68,7 +71,9 @@ extension DeltaAction {
         .remove(
           DeltaRemove(
             path: path, deletionMilliseconds: body["deletionTimestamp"]?.integer ?? 0,
-            dataChange: body["dataChange"]?.boolean ?? true)))
+            dataChange: body["dataChange"]?.boolean ?? true,
+            partitionValues: body["partitionValues"].flatMap { $0 == .null ? nil : strings($0) },
+            byteCount: body["size"]?.integer.map { Int(clamping: $0) })))
     case "txn":
       guard let application = body["appId"]?.string, let version = body["version"]?.integer else {
         return .failure(Problem("txn without appId or version"))

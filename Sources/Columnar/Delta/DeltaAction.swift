@@ -71,11 +71,19 @@ package struct DeltaRemove: Sendable, Hashable {
   package var path: String
   package var deletionMilliseconds: Int64
   package var dataChange = true
+  /// What the file's `add` said, repeated for readers of the log alone; nil where another writer left it out.
+  package var partitionValues: [String: String?]?
+  package var byteCount: Int?
 
-  package init(path: String, deletionMilliseconds: Int64, dataChange: Bool = true) {
+  package init(
+    path: String, deletionMilliseconds: Int64, dataChange: Bool = true, partitionValues: [String: String?]? = nil,
+    byteCount: Int? = nil
+  ) {
     self.path = path
     self.deletionMilliseconds = deletionMilliseconds
     self.dataChange = dataChange
+    self.partitionValues = partitionValues
+    self.byteCount = byteCount
   }
 }
 

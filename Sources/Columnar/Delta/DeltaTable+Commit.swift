@@ -15,16 +15,16 @@ extension DeltaTable {
 
   /// Adds one commit with `actions`; `information` goes to its `commitInfo` under `colq`.
   ///
-  /// Where another writer takes the version first, its commit is read, `check` sees the new state (version -1: no commit; it may refuse), and the
-  /// next version is tried. The objects the actions name must be durable before.
+  /// Where another writer takes the version first, its commit is read, `check` sees the new state (version -1: no commit;
+  /// it may refuse), and the next version is tried. The objects the actions name must be durable before.
   package func commit(
     _ actions: [DeltaAction], operation: String, information: [JSONText.Member],
-    check: (_ version: Int, _ transactions: [String: Int64]) throws -> Void = { _, _ in }
+    check: (_ state: DeltaReplay) throws -> Void = { _ in }
   ) throws -> CommitResult {
     var retryCount = 0
     while true {
       let base = try refreshed()
-      try check(base.version, base.transactions)
+      try check(base)
       let version = base.version + 1
       var members = information
       if let hash = base.lastCommitHash {

@@ -56,7 +56,7 @@ public final class DeltaTable: Sendable {
   package func transactions() throws -> [String: Int64] { try refreshed().transactions }
 
   /// Reads the commits added since the last call. Two threads may read the same ones; the result is the same.
-  func refreshed() throws -> DeltaReplay {
+  package func refreshed() throws -> DeltaReplay {
     var replay = state.withLock { $0 }
     if replay.version < 0 {
       guard let first = try firstVersion() else { return replay }
@@ -66,8 +66,9 @@ public final class DeltaTable: Sendable {
           "the log begins at version \(first): older commits were removed and only a checkpoint holds them, "
             + "which cannot be read yet")
       }
+      if let compacted = try compactedReplay() { replay = compacted }
     }
-    var changed = false
+    var changed = replay.version >= 0 && state.withLock { $0.version } < replay.version
     while true {
       let key = commitKey(replay.version + 1)
       guard try store.information(key) != nil else { break }

@@ -80,9 +80,9 @@ package final class LakeWriter {
       manifest: .init(path: plan.manifestPath, byteCount: manifest.count, hash: ContentHash(manifest).description))
     let mine = Self.shardApplication(shard)
     let expected = delivery.firstSequence
-    return try table.commit(actions, operation: "WRITE", information: record.members) { _, transactions in
+    return try table.commit(actions, operation: "WRITE", information: record.members) { state in
       // The lock keeps other writers of this shard away; without it (a foreign machine) this still refuses.
-      if (transactions[mine] ?? 0) != expected {
+      if (state.transactions[mine] ?? 0) != expected {
         throw DeliveryError("another process wrote to shard \(self.shard) of the table \(self.layout.name)")
       }
     }

@@ -9,11 +9,15 @@ package enum ParquetTwin {
   }
 
   package static func encode(_ rows: Batch, layout: TableLayout) throws -> Encoded {
-    let schema = layout.fileSchema
     let sink = MemoryByteSink()
-    let writer = try ParquetWriter(schema: schema, options: options(rowCount: rows.count), sink: sink)
+    let writer = try ParquetWriter(schema: layout.fileSchema, options: options(rowCount: rows.count), sink: sink)
     try writer.write(rows)
     let summary = try writer.finish()
+    return Encoded(bytes: sink.bytes, statistics: statistics(layout.fileSchema, summary))
+  }
+
+  /// The `stats` text of a file.
+  static func statistics(_ schema: Schema, _ summary: ParquetFileSummary) -> String {
     let columns = zip(schema.fields, summary.columns).map { field, column in
       (
         field: field,
@@ -21,8 +25,7 @@ package enum ParquetTwin {
           min: column.min, max: column.max, nullCount: column.nullCount)
       )
     }
-    return Encoded(
-      bytes: sink.bytes, statistics: DeltaStatistics.text(rowCount: summary.rowCount, columns: columns))
+    return DeltaStatistics.text(rowCount: summary.rowCount, columns: columns)
   }
 
   /// Small files of fresh windows are read whole and soon compacted: fast compression, no page index.
@@ -30,6 +33,13 @@ package enum ParquetTwin {
     var options = ParquetWriterOptions()
     options.compression = .zstd(level: rowCount < 50_000 ? 1 : 3)
     options.writesPageIndex = rowCount >= 50_000
+    return options
+  }
+
+  /// Compacted files are written once and read often.
+  static var compactedOptions: ParquetWriterOptions {
+    var options = ParquetWriterOptions()
+    options.compression = .zstd(level: 9)
     return options
   }
 }

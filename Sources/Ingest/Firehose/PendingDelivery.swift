@@ -40,6 +40,17 @@ struct PendingDelivery: Sendable {
       }, paths: paths.compactMap(\.string))
   }
 
+  /// Keys of all objects that writes under way, or stopped, are about.
+  static func paths(_ store: any ObjectStore) throws -> Set<String> {
+    var paths: Set<String> = []
+    for object in try store.list(folder) where object.key.hasSuffix(".json") {
+      if let note = PendingDelivery(parsing: try store.get(object.key)) { paths.formUnion(note.paths) }
+    }
+    return paths
+  }
+
+  static let folder = "_pending"
+
   /// Hidden from outside readers; one a shard, since each shard has one writer.
   static func key(shard: Int32) -> String { "_pending/shard-\(shard).json" }
 }

@@ -9,7 +9,11 @@ struct LogCheck {
   struct Commit {
     let path: String
     var actions: [DeltaAction] = []
+    /// Of a delivery.
     var record: CommitRecord?
+    var compaction: CompactionRecord?
+    /// False for commits of other programs.
+    var isOurs = true
   }
 
   private(set) var commits: [Commit] = []
@@ -30,6 +34,8 @@ struct LogCheck {
     if versions.isEmpty { return report.fault(folder, "the log has no commit") }
     var expected = 0
     var previousHash: ContentHash?
+    var compactions = (try? table.compactedVersions()) ?? []
+    var replay: DeltaReplay? = compactions.isEmpty ? nil : DeltaReplay()
     for version in versions {
       let key = table.commitKey(version)
       let path = store.path(key)
@@ -43,11 +49,22 @@ struct LogCheck {
         check(bytes, path: path, previousHash: previousHash, isFirst: version == versions.first)
         previousHash = ContentHash(bytes)
         report.commitCount += 1
+        if (try? replay?.apply(bytes, version: version, path: path)) == nil { replay = nil }
+        if compactions.first == version {
+          compactions.removeFirst()
+          checkCompaction(version, replay)
+        }
       } catch {
         report.fault(path, "\(error)")
         previousHash = nil
       }
     }
+  }
+
+  /// A log compaction file must be what the commits give.
+  private mutating func checkCompaction(_ version: Int, _ replay: DeltaReplay?) {
+    guard let replay, (try? table.compactedHolds(replay)) != true else { return }
+    report.fault(table.compactedPath(version), "it does not say what the commits say")
   }
 
   private mutating func check(_ bytes: [UInt8], path: String, previousHash: ContentHash?, isFirst: Bool) {
@@ -70,10 +87,13 @@ struct LogCheck {
     }
     if !isOurs {
       report.notes.append("\(path): written by another program, which keeps no hashes: only its form was checked")
+      commit.isOurs = false
       commits.append(commit)
       return
     }
-    guard ownHash == true, let colq, let record = CommitRecord(colq) else {
+    commit.record = colq.flatMap { CommitRecord($0) }
+    commit.compaction = colq.flatMap { CompactionRecord($0) }
+    guard ownHash == true, let colq, (commit.record == nil) != (commit.compaction == nil) else {
       return report.fault(path, "the file is not as it was written (its own hash or record is missing)")
     }
     if let previousHash {
@@ -83,7 +103,6 @@ struct LogCheck {
     } else if isFirst, colq[DeltaTable.previousHashField] != nil {
       report.fault(path, "the commits before it are missing")
     }
-    commit.record = record
     commits.append(commit)
   }
 }

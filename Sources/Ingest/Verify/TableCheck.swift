@@ -8,6 +8,8 @@ struct TableCheck {
   private var listedPaths: Set<String> = []
   /// Next sequence number of each shard.
   private var nextSequence: [Int32: Int64] = [:]
+  /// What was compacted away or is broken, to be looked for in the files of other commits.
+  private var days = CompactedDays()
 
   init(store: LocalObjectStore, name: String, report: VerifyReport) {
     self.store = store
@@ -23,8 +25,14 @@ struct TableCheck {
     let layout = tableLayout(log.commits)
     for commit in log.commits {
       let manifest = commit.record.flatMap { checkRecord($0, commit) }
+      if let compaction = commit.compaction { checkCompaction(compaction, commit) }
       checkDays(commit, manifest, files, layout)
       progress(report)
+    }
+    if let layout {
+      var check = CompactedCheck(store: store, layout: layout, report: report)
+      check.run(days, progress)
+      report = check.report
     }
     checkUnlisted(files)
   }
@@ -101,6 +109,24 @@ struct TableCheck {
     }
   }
 
+  /// A compaction exchanges files without a change of rows, and says how many of both.
+  private mutating func checkCompaction(_ record: CompactionRecord, _ commit: LogCheck.Commit) {
+    var (removed, written, rows) = (0, 0, 0)
+    for action in commit.actions {
+      if case .remove = action { removed += 1 }
+      if case .add(let add) = action {
+        written += 1
+        rows += CompactionPlan.Input(add).rowCount
+      }
+    }
+    if removed != record.removedFileCount || written != record.writtenFileCount || rows != record.rowCount {
+      report.fault(
+        commit.path,
+        "the compaction names \(removed) old and \(written) new files of \(rows) rows, its record "
+          + "\(record.removedFileCount), \(record.writtenFileCount) and \(record.rowCount)")
+    }
+  }
+
   /// Data files of a commit and the CSV objects of the same days.
   private mutating func checkDays(
     _ commit: LogCheck.Commit, _ manifest: DeliveryManifest?, _ active: Set<String>, _ layout: TableLayout?
@@ -115,39 +141,56 @@ struct TableCheck {
       guard active.contains(add.path), !add.path.hasPrefix("/") else { continue }
       report.parquetCount += 1
       if let hash = add.tags[DeliveryEncoder.hashTag] {
-        guard object(key, add.byteCount, hash) != nil else { continue }
+        guard object(key, add.byteCount, hash) != nil else {
+          days.leaveOut(CompactionPlan.folder(of: add.path))
+          continue
+        }
       }
       guard let layout, let record = commit.record, manifest != nil,
         let day = windows.keys.first(where: { add.path.hasPrefix(layout.folder(day: $0) + "/") }),
         let entries = windows.removeValue(forKey: day)
-      else { continue }
+      else {
+        days.add(file: add.path)
+        continue
+      }
       report.csvCount += entries.count
       var twins = TwinCheck(store: store, layout: layout, parquet: key, shard: record.shard, report: report)
       twins.run(entries, &lineage)
       report = twins.report
     }
-    // Days whose Parquet file was compacted away or is broken: the CSV objects still have their hashes.
-    for entry in windows.values.joined() {
-      report.csvCount += 1
-      _ = object(entry.path, entry.byteCount, entry.hash)
-      lineage = nil
+    guard let record = commit.record, let lineage else {
+      if !commit.isOurs { leaveOutFolders(of: commit) }
+      return
     }
-    if let lineage, let missing = lineage.firstMissing, manifest != nil {
-      report.fault(commit.path, "the row with sequence number \(missing) is in no data file of the commit")
+    guard manifest != nil, let layout else { return days.leaveOutStrays() }
+    // Days whose Parquet file was compacted away or is broken.
+    days.add(
+      CompactedDays.Origin(path: commit.path, shard: record.shard, lineage: lineage),
+      windows.map { (layout.folder(day: $0.key), $0.value) })
+  }
+
+  /// What another program rewrote or deleted need not be there any more.
+  private mutating func leaveOutFolders(of commit: LogCheck.Commit) {
+    for action in commit.actions {
+      switch action {
+      case .add(let add): days.leaveOut(CompactionPlan.folder(of: add.path))
+      case .remove(let remove): days.leaveOut(CompactionPlan.folder(of: remove.path))
+      default: break
+      }
     }
   }
 
   /// Objects that lie in the table's folders and belong to no commit.
   private mutating func checkUnlisted(_ active: Set<String>) {
     do {
-      let pendingPaths = try pending()
+      let pendingPaths = try PendingDelivery.paths(store)
       for object in try store.list("") where !listedPaths.contains(object.key) {
         let parts = object.key.split(separator: "/")
         let path = store.path(object.key)
         if let last = parts.last, last.hasPrefix(LocalObjectStore.temporaryPrefix) {
           report.notes.append("\(path): temporary file of a process that was stopped; it can be deleted")
         } else if pendingPaths.contains(object.key) {
-          report.notes.append("\(path): of a delivery that was stopped before its commit; the next import removes it")
+          report.notes.append("\(path): of a write that was stopped before its commit; the next one removes it")
         } else if parts.first == "csv" {
           report.fault(path, "the object belongs to no commit")
         } else if parts.contains(where: { $0 == DeltaTable.logFolder }) {
@@ -159,14 +202,5 @@ struct TableCheck {
     } catch {
       report.fault(store.root, "\(error)")
     }
-  }
-
-  /// Paths of deliveries under way or stopped.
-  private func pending() throws -> Set<String> {
-    var paths: Set<String> = []
-    for object in try store.list("_pending") {
-      if let note = PendingDelivery(parsing: try store.get(object.key)) { paths.formUnion(note.paths) }
-    }
-    return paths
   }
 }

@@ -14,7 +14,7 @@ public struct VerifyJob: Sendable {
   /// Throws where nothing can be checked at all; what is wrong with the data is in the report.
   public func run(progress: (VerifyReport) -> Void = { _ in }) throws -> VerifyReport {
     var report = VerifyReport()
-    for name in try tableNames() {
+    for name in try LakeTables.names(lake: lake, table: table, to: "verify") {
       let store = LocalObjectStore(root: lake + "/" + name)
       report.tableCount += 1
       var check = TableCheck(store: store, name: name, report: report)
@@ -22,22 +22,5 @@ public struct VerifyJob: Sendable {
       report = check.report
     }
     return report
-  }
-
-  private func tableNames() throws -> [String] {
-    let log = "/" + ObjectNames.columnarFolder + "/" + DeltaTable.logFolder
-    if let table {
-      guard FileLayer.system.status(lake + "/" + table + log) == .folder else {
-        throw ImportError("the lake '\(lake)' has no table '\(table)' with a log: nothing to verify")
-      }
-      return [table]
-    }
-    switch FileLayer.system.list(lake) {
-    case .failed(let code): throw StorageError("list", path: lake, code: code)
-    case .names(let names):
-      let tables = names.sorted().filter { FileLayer.system.status(lake + "/" + $0 + log) == .folder }
-      if tables.isEmpty { throw ImportError("the lake '\(lake)' has no table with a log: nothing to verify") }
-      return tables
-    }
   }
 }

@@ -11,6 +11,8 @@ struct Colq: ParsableCommand {
       GenerateCommand.self,
       ImportCommand.self,
       VerifyCommand.self,
+      CompactCommand.self,
+      VacuumCommand.self,
       ReportCommand.self,
       BenchCommand.self,
     ],

@@ -81,6 +81,32 @@ import Testing
     }
   }
 
+  /// Skewed values of many kinds, whose codes may follow their frequency: statistics still follow the values.
+  @Test(arguments: [DataType.text, .bigint, .date, .timestamp(precision: 6), .varbinary], [0.0, 0.2])
+  func skewedDictionaries(type: DataType, nullShare: Double) throws {
+    var generator = SeededGenerator(seed: 7)
+    let count = 60_000
+    let values = (0..<count).map { _ -> Value in
+      if Double.random(in: 0..<1, using: &generator) < nullShare { return .null }
+      let share = Double.random(in: 0..<1, using: &generator)
+      return Self.value(type, (Int(share * share * share * share * share * 5_000) &* 7_919) % 5_003)
+    }
+    var options = ParquetWriterOptions()
+    options.rowGroupRowCount = 30_000
+    options.pageRowCount = 5_000
+    let path = Self.path()
+    defer { unlink(path) }
+    let schema = Schema([Field("c", type)])
+    let summary = try Self.write(schema, [Batch(columns: [Vector(type, values)], count: count)], options, path: path)
+    let file = try ParquetFile.open(path)
+    #expect(try Self.readAll(file, 0) == values)
+    try Self.checkStatistics(file, 0, values, summary)
+    let distinct = Set(values[..<30_000]).subtracting([.null]).count
+    #expect(distinct > 512)
+    let chunk = file.rowGroups[0].column(0)
+    #expect(chunk.hasDictionary)
+  }
+
   static func readAll(_ file: ParquetFile, _ column: Int, step: Int = 1_024) throws -> [Value] {
     var out: [Value] = []
     for (g, group) in file.rowGroups.enumerated() {

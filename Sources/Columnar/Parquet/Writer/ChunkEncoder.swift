@@ -67,7 +67,9 @@ final class ChunkEncoder {
   }
 
   /// Appends the dictionary page, which always is in the chunk's codec.
-  func appendDictionary(_ values: OutputBytes, entryCount: Int, to chunk: inout EncodedChunk) throws(ParquetError) {
+  func appendDictionary(
+    _ values: OutputBytes, entryCount: Int, isSorted: Bool, to chunk: inout EncodedChunk
+  ) throws(ParquetError) {
     body.removeAll()
     try compressor.compress(values.bytes, into: body)
     let (_, byteCount) = appendPage(to: &chunk, values.count) { header in
@@ -76,7 +78,7 @@ final class ChunkEncoder {
       header.structure(7) { dictionary in
         dictionary.int32(1, entryCount)
         dictionary.int32(2, ParquetEncoding.plain.rawValue)
-        dictionary.boolean(3, true)
+        dictionary.boolean(3, isSorted)
       }
     }
     chunk.dictionaryByteCount = byteCount

@@ -8,7 +8,8 @@ extension ColumnStore {
     let choice = try EncodingChoice(self, encoder)
     if choice.encoding.isDictionary {
       chunk.distinctCount = table.count
-      try encoder.appendDictionary(choice.dictionaryPage, entryCount: table.count, to: &chunk)
+      try encoder.appendDictionary(
+        choice.dictionaryPage, entryCount: table.count, isSorted: valueOrder == nil, to: &chunk)
     } else {
       becomePlain()
     }
@@ -16,22 +17,6 @@ extension ColumnStore {
     try appendPages(choice.encoding, encoder, &chunk)
     reset()
     return chunk
-  }
-
-  /// Puts entries into the order of their values: then a range of values is a range of codes, and bounds are codes.
-  private func sortEntries() {
-    let entries = table.values
-    var order = (0..<UInt32(table.count)).map { $0 }
-    order.sort { Word.isLess(entries[Int($0)], entries[Int($1)]) }
-    var rank = [UInt32](repeating: 0, count: order.count)
-    let sorted = OutputBytes()
-    for (i, code) in order.enumerated() {
-      rank[Int(code)] = UInt32(i)
-      sorted.append(littleEndian: entries[Int(code)])
-    }
-    table.replaceEntries(sorted)
-    let codes = codePointer
-    for i in 0..<valueCount { codes[i] = rank[Int(codes[i])] }
   }
 
   /// Rows and values of the page that begins with row `row` and value `value`.
@@ -83,15 +68,13 @@ extension ColumnStore {
   /// Values `first..<first + count` as a page's body.
   func encode(_ encoding: ParquetEncoding, _ first: Int, _ count: Int, into out: OutputBytes) {
     if encoding.isDictionary {
-      let width = codeBitWidth
+      let width = chosenBitWidth ?? neededBitWidth
       out.append(UInt8(width))
       HybridEncoder.encode(codePointer + first, count, bitWidth: width, into: out)
     } else {
       Word.encode(encoding, wordPointer + first, count, into: out)
     }
   }
-
-  private var codeBitWidth: Int { table.count <= 1 ? 0 : UInt32.bitWidth - UInt32(table.count - 1).leadingZeroBitCount }
 
   private func encodeLevels(_ row: Int, _ rows: Int, _ valid: Int, into out: OutputBytes) {
     if valid == rows || valid == 0 {
@@ -108,14 +91,7 @@ extension ColumnStore {
   private func range(_ first: Int, _ count: Int) -> (Word, Word)? {
     if isDictionary, Word.self != Float.self, Word.self != Double.self {
       if count == 0 { return nil }
-      let codes = codePointer + first
-      var low = codes[0]
-      var high = codes[0]
-      for i in 1..<max(1, count) {
-        low = min(low, codes[i])
-        high = max(high, codes[i])
-      }
-      return (table.values[Int(low)], table.values[Int(high)])
+      return codeRange(codePointer + first, count)
     }
     var found: (Word, Word)?
     for i in first..<(first + count) {

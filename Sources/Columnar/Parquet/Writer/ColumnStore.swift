@@ -22,6 +22,10 @@ final class ColumnStore<Word: StoredWord>: ColumnStoring {
   var isDictionary: Bool
   var table = DictionaryTable<Word>()
   var entryByteCount = 0
+  /// Set when codes follow the entries' frequency; nil while they follow their values.
+  var valueOrder: ValueOrder?
+  /// Bits of a code in data pages; nil: as few as the entries need.
+  var chosenBitWidth: Int?
   /// Owns the strings of entries, and keeps alive what views of values point to.
   var heap = StringHeap()
   /// The codes here of the entries of the dictionary vector seen last, and that dictionary.
@@ -50,6 +54,8 @@ final class ColumnStore<Word: StoredWord>: ColumnStoring {
     isDictionary = fresh.isDictionary
     table = fresh.table
     entryByteCount = 0
+    valueOrder = nil
+    chosenBitWidth = nil
     heap = fresh.heap
     translation = []
     translated = nil

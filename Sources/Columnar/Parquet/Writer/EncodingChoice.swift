@@ -46,8 +46,17 @@ struct EncodingChoice {
     guard store.isDictionary, store.table.count > 0 else { return }
     page.removeAll()
     store.encode(.runLengthDictionary, 0, count, into: page)
-    let cost = Double(try encoder.storedByteCount(page)) * pages + Double(try encoder.storedByteCount(dictionaryPage))
-    if cost <= best * Self.dictionaryBonus { encoding = .runLengthDictionary }
+    var cost = Double(try encoder.storedByteCount(page)) * pages + Double(try encoder.storedByteCount(dictionaryPage))
+    let frequency = try FrequencyCodes(
+      store, encoder, count, pages: pages, below: cost * (1 - store.options.minimumSaving))
+    cost = frequency?.cost ?? cost
+    guard cost <= best * Self.dictionaryBonus else { return }
+    encoding = .runLengthDictionary
+    if let frequency {
+      store.orderByFrequency(frequency.order, bitWidth: frequency.bitWidth)
+      dictionaryPage.removeAll()
+      dictionaryPage.append(frequency.entryPage.bytes)
+    }
   }
 
   private static func fixed(_ wanted: ParquetWriterOptions.Encoding) -> ParquetEncoding? {

@@ -1,0 +1,160 @@
+import Columnar
+import Synchronization
+
+/// One step of a compaction: new files for some partitions, then one commit that exchanges them.
+///
+/// Order, each durable before the next: note of the step, files, commit. Killed in between, the note tells the next
+/// compaction which files no commit names.
+struct CompactionStep {
+  let store: LocalObjectStore
+  let table: DeltaTable
+  let layout: TableLayout
+  let metadata: DeltaMetadata
+  let choice: FileOrderChoice
+  let options: CompactOptions
+
+  /// Key of the `txn` that counts the steps; a note names the value that its commit sets.
+  static let application = "colq.compact"
+  static let pendingKey = "_pending/compact.json"
+
+  /// Removes the files of a step that died before its commit.
+  static func recover(_ store: LocalObjectStore, _ table: DeltaTable) throws {
+    guard try store.information(pendingKey) != nil else { return }
+    if let pending = PendingDelivery(parsing: try store.get(pendingKey)),
+      !pending.isCommitted(try table.transactions())
+    {
+      try store.delete(pending.paths)
+    }
+    try store.delete([pendingKey])
+  }
+
+  /// Removes the note of the last step, which is committed.
+  func close() throws { try store.delete([Self.pendingKey]) }
+
+  /// The files that the commit added.
+  func run(_ tasks: [CompactionPlan.Task], _ counter: RowCounter) throws -> [DeltaAdd] {
+    let encoded = try encode(tasks, counter)
+    let number = (try table.transactions()[Self.application] ?? 0) + 1
+    let transaction = DeltaTransaction(application: Self.application, version: number)
+    let keys = encoded.joined().map { ObjectNames.columnarFolder + "/" + $0.path }
+    try store.put(Self.pendingKey, PendingDelivery(transactions: [transaction], paths: keys).utf8)
+    let group = store.startGroup()
+    var adds: [DeltaAdd] = []
+    for (task, outputs) in zip(tasks, encoded) {
+      for output in outputs {
+        try group.add(ObjectNames.columnarFolder + "/" + output.path, output.encoded.bytes)
+        adds.append(add(output, task))
+      }
+    }
+    try group.publish()
+    do {
+      try commit(tasks, adds, transaction)
+    } catch let conflict as CompactionConflict {
+      // Refused before anything was written to the log. After any other error the commit may stand: the note decides.
+      try store.delete(keys)
+      throw conflict
+    }
+    return adds
+  }
+
+  private func add(_ output: PartitionRewriter.Output, _ task: CompactionPlan.Task) -> DeltaAdd {
+    DeltaAdd(
+      path: output.path, partitionValues: task.partitionValues, byteCount: output.encoded.bytes.count,
+      modifiedMilliseconds: UTCTime.now, dataChange: false, statistics: output.encoded.statistics,
+      tags: [
+        DeliveryEncoder.hashTag: ContentHash(output.encoded.bytes).description,
+        CompactionPlan.orderTag: choice.order.text,
+      ])
+  }
+
+  private func commit(_ tasks: [CompactionPlan.Task], _ adds: [DeltaAdd], _ transaction: DeltaTransaction) throws {
+    let inputs = tasks.flatMap(\.inputs).map(\.add)
+    let now = UTCTime.now
+    let actions: [DeltaAction] =
+      inputs.map { add in
+        .remove(
+          DeltaRemove(
+            path: add.path, deletionMilliseconds: now, dataChange: false, partitionValues: add.partitionValues,
+            byteCount: add.byteCount))
+      } + adds.map { .add($0) } + [.transaction(transaction)]
+    let record = CompactionRecord(
+      order: choice.order.text, rowCount: tasks.reduce(0) { $0 + $1.rowCount }, removedFileCount: inputs.count,
+      writtenFileCount: adds.count, choice: choice)
+    _ = try table.commit(actions, operation: "OPTIMIZE", information: record.members) { state in
+      if state.metadata != metadata { throw CompactionConflict(reason: "its columns or properties were changed") }
+      if let gone = inputs.first(where: { state.files[$0.path] != $0 }) {
+        throw CompactionConflict(reason: "'\(gone.path)' was removed or replaced")
+      }
+      if (state.transactions[Self.application] ?? 0) >= transaction.version {
+        throw CompactionConflict(reason: "another process compacted it")
+      }
+    }
+  }
+
+  /// The new files of each task, encoded by several threads.
+  private func encode(_ tasks: [CompactionPlan.Task], _ counter: RowCounter) throws -> [[PartitionRewriter.Output]] {
+    let work = EncodingQueue(
+      tasks.map {
+        PartitionRewriter(task: $0, layout: layout, order: choice.order, options: options, store: store)
+      })
+    let threads = (1..<max(2, min(options.threadCount, tasks.count))).map { _ in
+      BackgroundThread { work.drain(counter) }
+    }
+    // This thread works as well; with one task or one thread nobody else does.
+    work.drain(counter)
+    for thread in threads { thread.join() }
+    return try work.results()
+  }
+}
+
+/// Another writer changed what a step was about to exchange.
+struct CompactionConflict: Error, CustomStringConvertible {
+  let reason: String
+  var description: String { reason }
+}
+
+/// The partitions of a step, taken by threads one after the other.
+private final class EncodingQueue: Sendable {
+  private struct State: Sendable {
+    var next = 0
+    var outputs: [Int: [PartitionRewriter.Output]] = [:]
+    var failure: (any Error)?
+  }
+
+  private let rewriters: [PartitionRewriter]
+  private let state = Mutex(State())
+
+  init(_ rewriters: [PartitionRewriter]) { self.rewriters = rewriters }
+
+  /// Encodes until nothing is left or something failed.
+  func drain(_ counter: RowCounter) {
+    while let i = take() {
+      do {
+        let outputs = try rewriters[i].run { rows in
+          try counter.add(rows)
+          if hasFailed { throw StoppedByAnother() }
+        }
+        state.withLock { $0.outputs[i] = outputs }
+      } catch {
+        state.withLock { if $0.failure == nil { $0.failure = error } }
+      }
+    }
+  }
+
+  private struct StoppedByAnother: Error {}
+  private var hasFailed: Bool { state.withLock { $0.failure != nil } }
+
+  private func take() -> Int? {
+    state.withLock { state in
+      guard state.failure == nil, state.next < rewriters.count else { return nil }
+      state.next += 1
+      return state.next - 1
+    }
+  }
+
+  func results() throws -> [[PartitionRewriter.Output]] {
+    let state = state.withLock { $0 }
+    if let failure = state.failure { throw failure }
+    return rewriters.indices.map { state.outputs[$0] ?? [] }
+  }
+}

@@ -1,0 +1,103 @@
+import Columnar
+
+/// Writes the rows of a task's files anew: sorted, in large row groups.
+///
+/// Holds the rows of one row group and the bytes of the new files.
+struct PartitionRewriter: Sendable {
+  let task: CompactionPlan.Task
+  let layout: TableLayout
+  let order: FileOrder
+  let options: CompactOptions
+  let store: any ObjectStore
+
+  struct Output: Sendable {
+    /// Relative to the Delta table.
+    let path: String
+    let encoded: ParquetTwin.Encoded
+    let rowCount: Int
+  }
+
+  /// `note` gets the rows of each batch that was read; it may throw to stop.
+  func run(_ note: (Int) throws -> Void) throws -> [Output] {
+    let schema = layout.fileSchema
+    var readers = try task.inputs.map { input in
+      try DataFileReader(store.path(ObjectNames.columnarFolder + "/" + input.add.path), schema: schema)
+    }
+    let total = readers.reduce(0) { $0 + $1.rowCount }
+    if total == 0 { return [] }
+    // Row groups, and files, of about the same size.
+    let groupCount = (total + options.rowGroupRowCount - 1) / options.rowGroupRowCount
+    let groupRowCount = (total + groupCount - 1) / groupCount
+    let groupsPerFile = max(1, options.fileRowCount / options.rowGroupRowCount)
+    var outputs: [Output] = []
+    var file = try LakeFile(schema: schema, rowGroupRowCount: groupRowCount)
+    var groupsInFile = 0
+    var parts: [Batch] = []
+    var held = 0
+
+    func endGroup(_ rows: Int) throws {
+      let whole = Self.concatenated(parts, schema)
+      try file.write(order.apply(whole.slice(0..<rows), schema))
+      parts = rows < whole.count ? [whole.slice(rows..<whole.count)] : []
+      held -= rows
+      groupsInFile += 1
+      if groupsInFile == groupsPerFile { try endFile() }
+    }
+    func endFile() throws {
+      outputs.append(Output(path: path(outputs.count), encoded: try file.finish(), rowCount: file.rowCount))
+      file = try LakeFile(schema: schema, rowGroupRowCount: groupRowCount)
+      groupsInFile = 0
+    }
+
+    for i in readers.indices {
+      do {
+        while let rows = try readers[i].next() {
+          parts.append(rows)
+          held += rows.count
+          while held >= groupRowCount { try endGroup(groupRowCount) }
+          try note(rows.count)
+        }
+      } catch let error as ParquetError {
+        throw CompactError("the data file '\(task.inputs[i].add.path)' cannot be read: \(error)")
+      }
+    }
+    if held > 0 { try endGroup(held) }
+    if groupsInFile > 0 { try endFile() }
+    return outputs
+  }
+
+  /// The name follows from the files that are replaced: no two compactions replace the same ones.
+  private func path(_ number: Int) -> String {
+    let id = ContentHash("compact \(number) \(task.inputs.map(\.add.path).joined(separator: "\n"))").uuid
+    return "\(task.folder)/compact-\(id).parquet"
+  }
+
+  static func concatenated(_ parts: [Batch], _ schema: Schema) -> Batch {
+    if parts.count == 1 { return parts[0] }
+    return Batch(
+      columns: schema.fields.indices.map { c in Vector.concat(parts.map { $0.columns[c] }, type: schema.fields[c].type)
+      },
+      count: parts.reduce(0) { $0 + $1.count })
+  }
+}
+
+/// A compacted Parquet file that is being encoded in memory.
+struct LakeFile {
+  private let writer: ParquetWriter
+  private let sink = MemoryByteSink()
+
+  init(schema: Schema, rowGroupRowCount: Int) throws {
+    var options = ParquetTwin.compactedOptions
+    options.rowGroupRowCount = max(1, rowGroupRowCount)
+    writer = try ParquetWriter(schema: schema, options: options, sink: sink)
+  }
+
+  var rowCount: Int { writer.rowCount }
+
+  func write(_ rows: Batch) throws { try writer.write(rows) }
+
+  func finish() throws -> ParquetTwin.Encoded {
+    let summary = try writer.finish()
+    return ParquetTwin.Encoded(bytes: sink.bytes, statistics: ParquetTwin.statistics(writer.schema, summary))
+  }
+}
