@@ -129,6 +129,60 @@ struct PlanResultTests {
         + "ORDER BY 1", ["1|1", "2|2", "3|0", "4|0", "5|0"]
     ),
     ("TABLE products LIMIT 0", []),
+    (
+      "SELECT sum(amount + 1), sum(amount - 2), sum(3 - amount), avg(amount + 1), sum(amount * 2), count(amount) FROM clicks",
+      ["97|76|-69|13.857142857142858|180|7"]
+    ),
+    (
+      "SELECT activity, sum(product + 1), sum(product + 2), avg(product + 2) FROM clicks GROUP BY activity ORDER BY 1",
+      ["addtocart|2|3|3.0", "purchase|9|11|5.5", "search|NULL|NULL|NULL", "view|22|27|5.4"]
+    ),
+    ("SELECT sum(amount + 1), sum(amount + 2), avg(amount) FROM clicks WHERE amount > 1000", ["NULL|NULL|NULL"]),
+    (
+      "SELECT sum(c.amount + 1), sum(c.amount + 2) FILTER (WHERE p.product > 2), sum(c.amount) FROM products p "
+        + "LEFT JOIN clicks c ON c.product = p.product", ["89|44|83"]
+    ),
+    (
+      "SELECT product, product + 1, 'k', count(*) FROM clicks GROUP BY 1, 2, 3 ORDER BY 1",
+      ["1|2|k|2", "2|3|k|2", "3|4|k|2", "4|5|k|1", "9|10|k|1", "NULL|NULL|k|1"]
+    ),
+    (
+      "SELECT customer, starts_with(customer, 'a'), ends_with(customer, 'n'), strpos(customer, 'n') > 0, "
+        + "position('n' IN customer) = 0, regexp_like(customer, 'bo'), customer LIKE 'cid' FROM clicks "
+        + "WHERE product IN (1, 2) AND activity = 'view' ORDER BY customer",
+      [
+        "ann|true|true|true|false|false|false", "bob|false|false|false|true|true|false",
+        "NULL|NULL|NULL|NULL|NULL|NULL|NULL",
+      ]
+    ),
+    ("SELECT 1, 'x', count(*) FROM clicks WHERE amount > 1000 GROUP BY 1, 2", []),
+    (
+      "SELECT amount % 2, amount % 2, amount % 2 + 1 FROM clicks GROUP BY 1, 2, 3 ORDER BY 1",
+      ["0|0|1", "1|1|2", "NULL|NULL|NULL"]
+    ),
+    (
+      "SELECT product, product * 10, count(*) FROM clicks GROUP BY 1, 2 HAVING product * 10 > 15 ORDER BY 3 DESC, 1 LIMIT 2",
+      ["2|20|2", "3|30|2"]
+    ),
+    (
+      "SELECT sum(CASE WHEN activity = 'view' THEN 1 ELSE 0 END), count(CASE WHEN amount > 9 THEN 'x' END), "
+        + "avg(CASE WHEN amount > 9 THEN 5 ELSE 1 END), sum(CASE WHEN amount > 9 THEN 3 END) FROM clicks",
+      ["5|4|2.7777777777777777|12"]
+    ),
+    (
+      "SELECT sum(CASE WHEN activity = 'view' THEN 1 ELSE 0 END), count(CASE WHEN amount > 9 THEN 'x' END), "
+        + "avg(CASE WHEN amount > 9 THEN 5 ELSE 1 END), sum(CASE WHEN amount > 9 THEN 3 END) FROM clicks WHERE amount > 1000",
+      ["NULL|0|NULL|NULL"]
+    ),
+    (
+      "SELECT customer, sum(CASE WHEN amount > 9 THEN 2 ELSE 1 END), sum(CASE WHEN amount > 9 THEN 1 END), count(activity) "
+        + "FROM clicks GROUP BY 1 ORDER BY 1",
+      ["ann|5|2|3", "bob|2|NULL|2", "cid|3|1|2", "dan|2|1|1", "NULL|1|NULL|1"]
+    ),
+    (
+      "SELECT product, sum(CASE WHEN activity = 'view' THEN 1 ELSE 0 END) FILTER (WHERE amount > 9) FROM clicks "
+        + "GROUP BY ROLLUP (product) ORDER BY 1", ["1|1", "2|NULL", "3|0", "4|0", "9|NULL", "NULL|NULL", "NULL|1"]
+    ),
   ]
 
   static let settings: [MemoryEngine] =
@@ -167,6 +221,19 @@ struct PlanResultTests {
     #expect(
       types.fields.map(\.type.description)
         == ["integer", "bigint", "decimal(3,2)", "double", "varchar(1)", "unknown", "date", "integer"])
+  }
+
+  /// What would overflow does so under every rule.
+  @Test(arguments: settings)
+  func overflowStays(_ engine: MemoryEngine) {
+    for sql in [
+      "SELECT sum(x + 1), sum(x + 2) FROM (VALUES 2147483647, 1) t (x)",
+      "SELECT sum(x - 1), avg(x - 1) FROM (VALUES -9223372036854775807 - 1, 1) t (x)",
+      "SELECT x, x + 1, count(*) FROM (VALUES 2147483647, 1) t (x) GROUP BY 1, 2",
+      "SELECT sum(x * 2), sum(x * 3) FROM (VALUES 2000000000, 1) t (x)",
+    ] {
+      #expect(throws: EvaluationError.self, "\(sql)") { _ = try engine.rows(sql) }
+    }
   }
 
   @Test func aSubqueryWithTwoRowsFails() {

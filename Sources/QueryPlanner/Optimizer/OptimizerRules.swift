@@ -7,6 +7,12 @@ package enum OptimizerRules {
     // Needs folded constants on one side of comparisons.
     UnwrapCasts.self,
     UnwrapTimeFunctions.self,
+    UnwrapTextSearches.self,
+    // These put projections over aggregations, which the next ones merge and push filters through. Cases become counts
+    // first, since shared sums can use them.
+    ReduceGroupKeys.self,
+    CountCases.self,
+    ShareLinearSums.self,
     MergeProjections.self,
     PushDownFilters.self,
     // Copies filters over equal join keys, which then move down themselves.
@@ -14,7 +20,7 @@ package enum OptimizerRules {
     EliminateEmptyInputs.self,
     OrderJoins.self,
     PushDownLimits.self,
-    // Needs top-Ns, which limits have just become.
+    // Needs top-Ns, and projections merged.
     PullProjectionsAboveTopN.self,
     // Needs filters and limits in place: only a bare scan is answered.
     AnswerFromMetadata.self,

@@ -3,7 +3,7 @@ import Vectorized
 
 /// Shortens Boolean expressions, CASE and COALESCE around constants, moves NOT inwards, and turns ORs into IN:
 ///
-///     a AND TRUE → a      NOT (a OR b) → NOT a AND NOT b      x = 1 OR x = 2 → x IN (1, 2)
+///     a AND TRUE → a      NOT (a OR b) → NOT a AND NOT b      x = 1 OR x = 2 → x IN (1, 2)      x LIKE 'a' → x = 'a'
 enum SimplifyPredicates: OptimizerRule {
   static let name = "simplify_predicates"
 
@@ -19,6 +19,7 @@ enum SimplifyPredicates: OptimizerRule {
     case .caseWhen(let branches, let otherwise, let type): return caseWhen(branches, otherwise, type)
     case .coalesce(let terms): return coalesce(terms)
     case .inList(let value, let elements): return inList(value, elements)
+    case .call(let function, let arguments) where function.name == "like": return like(arguments) ?? expression
     default: return expression
     }
   }
@@ -142,6 +143,16 @@ enum SimplifyPredicates: OptimizerRule {
     case 0: return .constant(.null(terms.first?.type ?? .unknown))
     case 1: return kept[0]
     default: return .coalesce(kept)
+    }
+  }
+
+  /// `x LIKE 'abc'` → `x = 'abc'`, by which scans prune and joins look up.
+  private static func like(_ arguments: [BoundExpression]) -> BoundExpression? {
+    guard arguments.count == 2, case .varchar = arguments[0].type, case .varchar? = arguments[1].constant?.type,
+      case .bytes(let pattern)? = arguments[1].constant?.value, !pattern.contains(where: { $0 == 0x25 || $0 == 0x5F })
+    else { return nil }
+    return FunctionRegistry.resolve("=", arguments.map(\.type)).flatMap { equals in
+      equals.argumentTypes == arguments.map(\.type) ? .call(equals, arguments) : nil
     }
   }
 
