@@ -41,13 +41,15 @@ static ptrdiff_t find_plain(const uint8_t *text, ptrdiff_t count, const uint8_t 
 }
 
 #if defined(__x86_64__)
+#define AVX2 __attribute__((target("avx2,bmi,bmi2")))
+
 // Positions whose pair matches, verified. With `count` >= width the last step overlaps the one before: a load at the
 // last but `width` position ends at or before the end of the text, since pair + 2 <= m.
 #define FIND(NAME, TARGET, WIDTH, VECTOR, SET, LOAD, EQUAL, AND, MASK)                                               \
   TARGET static ptrdiff_t NAME(                                                                                      \
-      const uint8_t *text, ptrdiff_t count, const uint8_t *needle, ptrdiff_t m, ptrdiff_t pair) {                    \
+      const uint8_t *text, ptrdiff_t start, ptrdiff_t count, const uint8_t *needle, ptrdiff_t m, ptrdiff_t pair) {   \
     const VECTOR a = SET((char)needle[pair]), b = SET((char)needle[pair + 1]);                                       \
-    for (ptrdiff_t i = 0; i < count; i += WIDTH) {                                                                   \
+    for (ptrdiff_t i = start; i < count; i += WIDTH) {                                                               \
       if (i > count - WIDTH) i = count - WIDTH;                                                                      \
       const uint8_t *at = text + i + pair;                                                                           \
       uint32_t hits = (uint32_t)MASK(                                                                                \
@@ -61,8 +63,38 @@ static ptrdiff_t find_plain(const uint8_t *text, ptrdiff_t count, const uint8_t 
     return -1;                                                                                                       \
   }
 FIND(find_sse2, , 16, __m128i, _mm_set1_epi8, _mm_loadu_si128, _mm_cmpeq_epi8, _mm_and_si128, _mm_movemask_epi8)
-FIND(find_avx2, __attribute__((target("avx2,bmi,bmi2"))), 32, __m256i, _mm256_set1_epi8, _mm256_loadu_si256,
-     _mm256_cmpeq_epi8, _mm256_and_si256, _mm256_movemask_epi8)
+FIND(find_avx2, AVX2, 32, __m256i, _mm256_set1_epi8, _mm256_loadu_si256, _mm256_cmpeq_epi8, _mm256_and_si256,
+     _mm256_movemask_epi8)
+
+// Steps over what holds no pair, 128 positions at a time; returns a position before which nothing is found.
+AVX2 static ptrdiff_t skip_avx2(
+    const uint8_t *text, ptrdiff_t count, const uint8_t *needle, ptrdiff_t pair) {
+  const __m256i a = _mm256_set1_epi8((char)needle[pair]), b = _mm256_set1_epi8((char)needle[pair + 1]);
+  ptrdiff_t i = 0;
+#define HITS(K)                                                                                  \
+  _mm256_and_si256(_mm256_cmpeq_epi8(a, _mm256_loadu_si256((const __m256i *)(at + 32 * (K)))),   \
+                   _mm256_cmpeq_epi8(b, _mm256_loadu_si256((const __m256i *)(at + 32 * (K) + 1))))
+  for (; i + 128 <= count; i += 128) {
+    const uint8_t *at = text + i + pair;
+    const __m256i any = _mm256_or_si256(_mm256_or_si256(HITS(0), HITS(1)), _mm256_or_si256(HITS(2), HITS(3)));
+    if (!_mm256_testz_si256(any, any)) break;
+  }
+  return i;
+}
+
+// Skips far, looks near, and so on.
+AVX2 static ptrdiff_t find_far_avx2(
+    const uint8_t *text, ptrdiff_t count, const uint8_t *needle, ptrdiff_t m, ptrdiff_t pair) {
+  ptrdiff_t i = 0;
+  while (count - i >= 128) {
+    i += skip_avx2(text + i, count - i, needle, pair);
+    if (count - i < 128) break;
+    const ptrdiff_t found = find_avx2(text + i, 0, 128, needle, m, pair);
+    if (found >= 0) return i + found;
+    i += 128;
+  }
+  return i < count ? find_avx2(text, i, count, needle, m, pair) : -1;
+}
 #endif
 
 ptrdiff_t colq_find(const uint8_t *text, ptrdiff_t n, const uint8_t *needle, ptrdiff_t m, ptrdiff_t pair) {
@@ -74,24 +106,82 @@ ptrdiff_t colq_find(const uint8_t *text, ptrdiff_t n, const uint8_t *needle, ptr
   }
   const ptrdiff_t count = n - m + 1;
 #if defined(__x86_64__)
-  if (count >= 32 && colq_has_avx2()) return find_avx2(text, count, needle, m, pair);
-  if (count >= 16) return find_sse2(text, count, needle, m, pair);
+  if (count >= 32 && colq_has_avx2()) {
+    return count < 512 ? find_avx2(text, 0, count, needle, m, pair) : find_far_avx2(text, count, needle, m, pair);
+  }
+  if (count >= 16) return find_sse2(text, 0, count, needle, m, pair);
 #endif
   return find_plain(text, count, needle, m, pair);
 }
 
-void colq_views_contain(const void *views, ptrdiff_t n, const uint8_t *needle, ptrdiff_t m, uint8_t *out) {
-  const uint8_t *view = views;
+typedef struct {
+  uint32_t length;
+  uint8_t bytes[4];
+  const uint8_t *text;
+} string_view;
+
+static string_view load(const uint8_t *views, ptrdiff_t i) {
+  string_view view;
+  memcpy(&view, views + 16 * i, 16);
+  return view;
+}
+
+enum {
+  // Longest string that stands in its view.
+  INLINE_LENGTH = 12,
+  // Strings that follow each other at this distance at most are searched as one text. What lies between (lengths, short
+  // strings) is on pages that the strings lie on too, so it may be read.
+  LARGEST_GAP = 512,
+};
+
+// Searches the strings longer than INLINE_LENGTH among views first ..< end, which ascend in memory up to `text_end`.
+static void search_run(const uint8_t *views, ptrdiff_t first, ptrdiff_t end, const uint8_t *text_end,
+                       const uint8_t *needle, ptrdiff_t m, ptrdiff_t pair, uint8_t *out) {
+  ptrdiff_t row = first;
+  string_view view = load(views, row);
+  const uint8_t *at = view.text;
+  while (text_end - at >= m) {
+    const ptrdiff_t found = colq_find(at, text_end - at, needle, m, pair);
+    if (found < 0) return;
+    const uint8_t *hit = at + found;
+    // The string that holds the hit or is the first behind it; a hit at or before `text_end` - m has one.
+    while (view.length <= INLINE_LENGTH || view.text + view.length <= hit) {
+      if (++row >= end) return;
+      view = load(views, row);
+    }
+    if (view.text <= hit && hit + m <= view.text + view.length) {
+      out[row] = 1;
+      at = view.text + view.length;
+    } else {
+      // Between two strings, or across the border of two.
+      at = hit < view.text ? view.text : hit + 1;
+    }
+  }
+}
+
+void colq_views_contain(const void *pointer, ptrdiff_t n, const uint8_t *needle, ptrdiff_t m, uint8_t *out) {
+  const uint8_t *views = pointer;
   const ptrdiff_t pair = colq_search_pair(needle, m);
-  for (ptrdiff_t i = 0; i < n; i++, view += 16) {
-    uint32_t length;
-    memcpy(&length, view, 4);
-    if (length < m) {
-      out[i] = 0;
+  memset(out, 0, (size_t)n);
+  ptrdiff_t i = 0;
+  while (i < n) {
+    const string_view view = load(views, i);
+    if (view.length <= INLINE_LENGTH) {
+      if (view.length >= m) out[i] = colq_find(views + 16 * i + 4, view.length, needle, m, pair) >= 0;
+      i++;
       continue;
     }
-    const uint8_t *text = view + 4;
-    if (length > 12) memcpy(&text, view + 8, sizeof text);
-    out[i] = colq_find(text, length, needle, m, pair) >= 0;
+    const ptrdiff_t first = i;
+    const uint8_t *end = view.text + view.length;
+    for (i++; i < n; i++) {
+      const string_view next = load(views, i);
+      if (next.length <= INLINE_LENGTH) {
+        if (next.length >= m) out[i] = colq_find(views + 16 * i + 4, next.length, needle, m, pair) >= 0;
+        continue;
+      }
+      if ((uintptr_t)next.text < (uintptr_t)end || (uintptr_t)next.text - (uintptr_t)end > LARGEST_GAP) break;
+      end = next.text + next.length;
+    }
+    search_run(views, first, i, end, needle, m, pair, out);
   }
 }

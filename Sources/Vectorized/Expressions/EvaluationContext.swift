@@ -5,8 +5,11 @@ package final class EvaluationContext {
   /// Results of `SharedNode`s by slot, for the batch at hand.
   var memo: [Vector?]
   let usesDictionaries: Bool
+  /// What `TimeCodesNode`s keep from batch to batch; nil in nested contexts, whose rows are few.
+  let bucketDictionaries: BucketDictionaries?
 
-  package init(slotCount: Int = 0, usesDictionaries: Bool = true) {
+  package init(slotCount: Int = 0, usesDictionaries: Bool = true, bucketCount: Int = 0) {
+    bucketDictionaries = bucketCount > 0 && usesDictionaries ? BucketDictionaries(count: bucketCount) : nil
     memo = Array(repeating: nil, count: slotCount)
     self.usesDictionaries = usesDictionaries
   }

@@ -9,6 +9,10 @@ package struct ExpressionCompiler {
   /// Sub-expressions that occur more than once, with their slot.
   private var slots: [Expression: Int] = [:]
   private var shared: [Expression: SharedNode] = [:]
+  /// Group keys, whose times become codes of buckets.
+  private var keys: Set<Expression> = []
+  /// Dictionaries of buckets that a context must have room for.
+  package private(set) var bucketCount = 0
 
   /// - Parameter layout: the columns of the batches to come, in order.
   package init(layout: [ColumnReference]) {
@@ -17,8 +21,13 @@ package struct ExpressionCompiler {
 
   package var slotCount: Int { slots.count }
 
-  /// Compiles `expressions` together; afterwards `slotCount` says how large a context must be.
-  package mutating func compile(_ expressions: [Expression]) throws(EvaluationError) -> [any CompiledExpression] {
+  /// Compiles `expressions` together; afterwards `slotCount` and `bucketCount` say how large a context must be.
+  ///
+  /// - Parameter keyCount: so many of the first expressions are group keys, which are best in dictionary form.
+  package mutating func compile(
+    _ expressions: [Expression], keyCount: Int = 0
+  ) throws(EvaluationError) -> [any CompiledExpression] {
+    keys.formUnion(expressions.prefix(keyCount))
     var counts: [Expression: Int] = [:]
     for expression in expressions { count(expression, &counts) }
     for (expression, n) in counts where n > 1 && slots[expression] == nil { slots[expression] = slots.count }
@@ -77,7 +86,12 @@ package struct ExpressionCompiler {
     case .call(let function, let arguments):
       var compiled: [any CompiledExpression] = []
       for argument in arguments { compiled.append(try compile(argument, inDictionary: inDictionary)) }
-      return CallNode(function: function, arguments: compiled)
+      let call = CallNode(function: function, arguments: compiled)
+      guard keys.contains(expression), let buckets = TimeBuckets(function, arguments), let times = compiled.last else {
+        return call
+      }
+      bucketCount += 1
+      return TimeCodesNode(buckets: buckets, times: times, plain: call, place: bucketCount - 1)
     case .cast(let inner, let type, let isTry):
       return CastNode(type: type, inner: try compile(inner, inDictionary: inDictionary), isTry: isTry)
     case .and(let terms): return try junction(terms, isAnd: true, inDictionary)
@@ -114,7 +128,29 @@ package struct ExpressionCompiler {
     }
     var rest: (any CompiledExpression)?
     if let otherwise { rest = try compile(otherwise, inDictionary: inDictionary) }
+    if let node = constantCase(branches, otherwise, type, conditions) { return node }
     return CaseNode(conditions: conditions, results: results, otherwise: rest, type: type)
+  }
+
+  /// CASE between constants; not of floating-point numbers, whose zeros are equal and yet two.
+  private func constantCase(
+    _ branches: [CaseBranch], _ otherwise: Expression?, _ type: DataType, _ conditions: [any CompiledExpression]
+  ) -> ConstantCaseNode? {
+    if type == .real || type == .double || type.physical == .nested || type.physical == .none { return nil }
+    var results: [Value] = []
+    for branch in branches {
+      guard case .constant(let scalar) = branch.result else { return nil }
+      results.append(scalar.value)
+    }
+    var last = Value.null
+    switch otherwise {
+    case .constant(let scalar)?: last = scalar.value
+    case nil: break
+    default: return nil
+    }
+    return ConstantCaseNode(
+      conditions: conditions, results: results, otherwise: last, type: type,
+      isGuarded: branches.contains { $0.condition.canFail })
   }
 
   private mutating func inList(

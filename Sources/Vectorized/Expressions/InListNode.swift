@@ -1,12 +1,12 @@
 import Columnar
 
-/// `value IN (constants)`: a hash set of the constants; a miss is NULL when the list holds a NULL.
+/// `value IN (constants)`: a set of the constants; a miss is NULL when the list holds a NULL.
 struct InListNode: CompiledExpression {
   let value: any CompiledExpression
   let members: Set<Value>
   let hasNull: Bool
-  /// Integer members for types of at most 64 bits, sorted; nil for other types.
-  private let integers: [Int64]?
+  private let integers: IntegerSet?
+  private let strings: StringSet?
 
   var type: DataType { .boolean }
 
@@ -15,7 +15,9 @@ struct InListNode: CompiledExpression {
     members = Set(elements.filter { !$0.isNull })
     hasNull = elements.contains(.null)
     let numbers = members.compactMap(\.integer)
-    integers = numbers.count == members.count ? numbers.sorted() : nil
+    integers = numbers.count == members.count ? IntegerSet(numbers) : nil
+    let texts = members.compactMap { if case .bytes(let bytes) = $0 { bytes } else { nil } }
+    strings = texts.count == members.count ? StringSet(texts) : nil
   }
 
   func evaluate(_ batch: Batch, _ context: EvaluationContext) throws(EvaluationError) -> Vector {
@@ -23,33 +25,29 @@ struct InListNode: CompiledExpression {
     let n = vector.count
     let out = Buffer(byteCount: n)
     let hits = out.pointer(as: UInt8.self)
-    switch vector.type.physical {
-    case .int8: probe(vector.pointer(as: Int8.self), n, hits)
-    case .int16: probe(vector.pointer(as: Int16.self), n, hits)
-    case .int32: probe(vector.pointer(as: Int32.self), n, hits)
-    case .int64: probe(vector.pointer(as: Int64.self), n, hits)
-    default: for i in 0..<n { hits[i] = members.contains(vector.value(at: i)) ? 1 : 0 }
-    }
+    if !probe(vector, hits) { for i in 0..<n { hits[i] = members.contains(vector.value(at: i)) ? 1 : 0 } }
     guard hasNull else { return Vector(.boolean, flat: out, count: n, validity: vector.validity) }
     let validity = Bitmap(repeating: true, count: n)
     for i in 0..<n where vector.isNull(i) || hits[i] == 0 { validity.clear(i) }
     return Vector(.boolean, flat: out, count: n, validity: validity)
   }
 
-  private func probe<T: FixedWidthInteger>(
-    _ values: UnsafePointer<T>, _ n: Int, _ hits: UnsafeMutablePointer<UInt8>
-  ) {
-    let list = integers ?? []
-    if list.count <= 8 {
-      for i in 0..<n { hits[i] = 0 }
-      for member in list {
-        guard let same = T(exactly: member) else { continue }
-        for i in 0..<n { hits[i] |= values[i] == same ? 1 : 0 }
-      }
-      return
+  /// False for types that have no set of their own.
+  private func probe(_ vector: Vector, _ hits: UnsafeMutablePointer<UInt8>) -> Bool {
+    let n = vector.count
+    if let strings, vector.type.physical == .string {
+      strings.contains(vector.pointer(as: StringView.self), n, hits)
+      return true
     }
-    let set = Set(list.compactMap { T(exactly: $0) })
-    for i in 0..<n { hits[i] = set.contains(values[i]) ? 1 : 0 }
+    guard let integers else { return false }
+    switch vector.type.physical {
+    case .int8: integers.contains(vector.pointer(as: Int8.self), n, hits)
+    case .int16: integers.contains(vector.pointer(as: Int16.self), n, hits)
+    case .int32: integers.contains(vector.pointer(as: Int32.self), n, hits)
+    case .int64: integers.contains(vector.pointer(as: Int64.self), n, hits)
+    default: return false
+    }
+    return true
   }
 }
 

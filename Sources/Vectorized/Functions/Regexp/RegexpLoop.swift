@@ -12,17 +12,22 @@ enum RegexpLoop {
     let isConstant = arguments.allSatisfy { $0.form == .constant }
     let rows = isConstant ? 1 : count
     let heap = StringHeap()
+    // Answers may be parts of the texts.
+    if type.physical == .string, let owner = arguments[0].heap { heap.retain(owner) }
     var builder = VectorBuilder(type, capacity: rows, heap: heap)
     let views = UnsafePointer(arguments[0].pointer(as: StringView.self))
     let step = arguments[0].step
+    if arguments.contains(where: \.isConstantNull) { return Vector(Scalar.null(type), count: count) }
+    let validity = arguments.reduce(Bitmap?.none) { Bitmap.and($0, $1.form == .flat ? $1.validity : nil) }
+    let candidates = arguments[0].form == .flat ? candidates(matcher.pattern, views, rows) : nil
     for i in 0..<rows {
-      if arguments.contains(where: { $0.mayHaveNulls && $0.isNull(i) }) {
+      if let candidates { matcher.isHopeless = candidates.pointer(as: UInt8.self)[i] == 0 }
+      if let validity, !validity[i] {
         builder.appendNull()
         continue
       }
-      let view = views[i &* step]
       var failure: EvaluationError?
-      view.withBytes { bytes in
+      views[i &* step].withBytes { bytes in
         do throws(EvaluationError) {
           try body(matcher, bytes, i, &builder)
         } catch { failure = error }
@@ -31,6 +36,23 @@ enum RegexpLoop {
     }
     let flat = builder.finish()
     return isConstant ? Vector(constant: flat, count: count) : flat
+  }
+
+  /// A byte a row: 0 where the text lacks a literal of the pattern; nil when no literal is worth a search.
+  private static func candidates(
+    _ pattern: CompiledPattern, _ views: UnsafePointer<StringView>, _ rows: Int
+  ) -> Buffer? {
+    guard let literal = pattern.requiredLiteral else { return nil }
+    let mask = Buffer(byteCount: rows)
+    literal.contained(in: views, rows, mask.pointer())
+    return mask
+  }
+
+  /// A part of a text as an answer: short ones are copied, long ones point into the text, which the answer's heap keeps.
+  @inline(__always)
+  static func part(_ text: UnsafeRawBufferPointer, _ range: Range<Int>) -> StringView {
+    guard let base = text.baseAddress else { return StringView() }
+    return StringView(base + range.lowerBound, count: range.count)
   }
 
   /// Row `i` of a BIGINT argument as a group number of the pattern.

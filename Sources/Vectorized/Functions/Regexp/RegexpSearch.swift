@@ -53,7 +53,7 @@ enum RegexpSearch {
     _ group: Int, _ matcher: PatternMatcher, _ text: UnsafeRawBufferPointer, _ out: inout VectorBuilder
   ) {
     if matcher.match(text), let found = matcher.range(of: group) {
-      out.append(bytes: UnsafeRawBufferPointer(rebasing: text[found]))
+      out.append(RegexpLoop.part(text, found))
     } else {
       out.appendNull()
     }

@@ -5,7 +5,7 @@ enum Like {
   static let definition = ScalarFunction(
     "like", summary: "whether text matches a pattern with % (any text) and _ (one character)",
     example: ("'colq' LIKE 'c_l%'", "true"),
-    .prepared([.text, .text], 1, returns: .boolean, canFail: true) {
+    .prepared([.text, .text], 1, returns: .boolean) {
       (pattern: StringView, rest: [Vector], count: Int) throws(EvaluationError) -> Vector in
       match(try LikePattern(pattern), rest[0], count)
     },
@@ -31,10 +31,22 @@ enum Like {
     case .suffix(let literal): suffix(literal, views, rows, bytes)
     case .contains(let literal): SubstringSearch(literal).contained(in: views, rows, bytes)
     case .everything: bytes.initialize(repeating: 1, count: rows)
-    case .general: for i in 0..<rows { bytes[i] = views[i].withBytes { pattern.matches($0) } ? 1 : 0 }
+    case .general: general(pattern, views, rows, bytes)
     }
     let flat = Vector(.boolean, flat: out, count: rows, validity: vector.form == .flat ? vector.validity : nil)
     return vector.form == .constant ? Vector(constant: flat, count: count) : flat
+  }
+
+  /// Searches the longest literal first, which most rows lack, then tries the pattern on the rows that have it.
+  private static func general(
+    _ pattern: LikePattern, _ views: UnsafePointer<StringView>, _ rows: Int, _ out: UnsafeMutablePointer<UInt8>
+  ) {
+    guard let literal = pattern.longestLiteral else {
+      for i in 0..<rows { out[i] = views[i].withBytes { pattern.matches($0) } ? 1 : 0 }
+      return
+    }
+    literal.contained(in: views, rows, out)
+    for i in 0..<rows where out[i] != 0 { out[i] = views[i].withBytes { pattern.matches($0) } ? 1 : 0 }
   }
 
   private static func equal(

@@ -24,6 +24,8 @@ struct LikePattern: Sendable {
   /// The parts between `%`s.
   let parts: [[Element]]
   let searches: [SubstringSearch?]
+  /// The longest run of plain bytes, which every match has; nil when there are only single bytes.
+  let longestLiteral: SubstringSearch?
   let startsAnchored: Bool
   let endsAnchored: Bool
 
@@ -37,6 +39,8 @@ struct LikePattern: Sendable {
       return nil
     }
     shape = Self.shape(parts, starts, ends)
+    let literals = parts.joined().compactMap { if case .bytes(let bytes) = $0 { bytes } else { nil } }
+    longestLiteral = literals.max { $0.count < $1.count }.flatMap { $0.count > 1 ? SubstringSearch($0) : nil }
   }
 
   private static func shape(_ parts: [[Element]], _ starts: Bool, _ ends: Bool) -> Shape {

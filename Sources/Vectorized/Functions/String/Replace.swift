@@ -24,20 +24,39 @@ private struct Replacer: Sendable {
     text.withBytes { bytes in
       replacement.withBytes { new in
         if search.needle.isEmpty { return insert(new, bytes, &row) }
-        guard var found = search.find(in: bytes) else { return text }
-        var out: [UInt8] = []
-        var at = 0
-        while true {
-          out.append(contentsOf: bytes[at..<found])
-          out.append(contentsOf: new)
-          at = found + search.needle.count
-          guard let next = search.find(in: bytes, from: at) else { break }
-          found = next
-        }
-        out.append(contentsOf: bytes[at...])
-        return out.withUnsafeBytes { row.heap.store($0) }
+        guard let first = search.find(in: bytes) else { return text }
+        return rewritten(bytes, first, new, &row)
       }
     }
+  }
+
+  /// Counts the places first, so that the result is written where it stays. `first` is one of them.
+  private func rewritten(
+    _ bytes: UnsafeRawBufferPointer, _ first: Int, _ new: UnsafeRawBufferPointer, _ row: inout RowState
+  ) -> StringView {
+    var places = 0
+    var place: Int? = first
+    while let found = place {
+      places += 1
+      place = search.find(in: bytes, from: found + search.needle.count)
+    }
+    let total = bytes.count + places * (new.count - search.needle.count)
+    if total == 0 { return StringView() }
+    let target = UnsafeMutableRawBufferPointer(start: row.heap.allocate(total), count: total)
+    var (from, to) = (0, 0)
+    func copy(_ part: UnsafeRawBufferPointer) {
+      UnsafeMutableRawBufferPointer(rebasing: target[to..<(to + part.count)]).copyMemory(from: part)
+      to += part.count
+    }
+    place = first
+    while let found = place {
+      copy(UnsafeRawBufferPointer(rebasing: bytes[from..<found]))
+      copy(new)
+      from = found + search.needle.count
+      place = search.find(in: bytes, from: from)
+    }
+    copy(UnsafeRawBufferPointer(rebasing: bytes[from...]))
+    return StringView(target.baseAddress.unsafelyUnwrapped, count: total)
   }
 
   /// An empty search text stands before every character and at the end, as in Trino.

@@ -7,7 +7,7 @@ enum StringPosition {
     example: ("strpos('banana', 'an', 2)", "4"),
     .prepared([.text, .text], 1, returns: .bigint) {
       (part: StringView, rest: [Vector], count: Int) throws(EvaluationError) -> Vector in
-      try Rows.unary(FirstPosition(search: SubstringSearch(part)), rest[0], count: count, as: .bigint)
+      try first(SubstringSearch(part), rest[0], count)
     },
     .prepared([.text, .text, .bigint], 1, returns: .bigint, canFail: true) {
       (part: StringView, rest: [Vector], count: Int) throws(EvaluationError) -> Vector in
@@ -20,8 +20,26 @@ enum StringPosition {
     "position", summary: "character position of a part in text; 0 for none", example: ("position('q' IN 'colq')", "4"),
     .prepared([.text, .text], 0, returns: .bigint) {
       (part: StringView, rest: [Vector], count: Int) throws(EvaluationError) -> Vector in
-      try Rows.unary(FirstPosition(search: SubstringSearch(part)), rest[0], count: count, as: .bigint)
+      try first(SubstringSearch(part), rest[0], count)
     })
+
+  /// Searches whole vectors first, then counts characters in the rows that have the part.
+  private static func first(
+    _ search: SubstringSearch, _ text: Vector, _ count: Int
+  ) throws(EvaluationError) -> Vector {
+    guard text.form == .flat, search.needle.count > 1 else {
+      return try Rows.unary(FirstPosition(search: search), text, count: count, as: .bigint)
+    }
+    let mask = Buffer(byteCount: count)
+    let views = UnsafePointer(text.pointer(as: StringView.self))
+    search.contained(in: views, count, mask.pointer())
+    let out = Buffer(zeroedByteCount: count * 8)
+    let (hits, positions) = (mask.pointer(as: UInt8.self), out.pointer(as: Int64.self))
+    for i in 0..<count where hits[i] != 0 {
+      positions[i] = views[i].withBytes { bytes in search.find(in: bytes).map { character(bytes, $0) } ?? 0 }
+    }
+    return Vector(.bigint, flat: out, count: count, validity: text.validity)
+  }
 
   fileprivate static func character(_ bytes: UnsafeRawBufferPointer, _ offset: Int) -> Int64 {
     Int64(CodePoints.count(UnsafeRawBufferPointer(rebasing: bytes[..<offset]))) + 1

@@ -22,6 +22,15 @@ enum Substring {
   @inline(__always)
   static func characters(_ text: StringView, _ start: Int64, _ length: Int64) -> StringView {
     text.withBytes { bytes in
+      if start > 0, length > 0 {
+        // Only the characters up to the end of the part are looked at.
+        let (first, isFar) = start.addingReportingOverflow(length)
+        let wanted = isFar ? bytes.count : Int(clamping: min(first &- 1, Int64(bytes.count)))
+        if CodePoints.isASCII(UnsafeRawBufferPointer(rebasing: bytes[..<wanted])) {
+          let from = Int(clamping: min(start &- 1, Int64(bytes.count)))
+          return from == 0 && wanted == bytes.count ? text : text.part(from..<max(from, wanted))
+        }
+      }
       if CodePoints.isASCII(bytes) {
         guard let range = range(start, length, bytes.count) else { return StringView() }
         return range.count == bytes.count ? text : text.part(range)

@@ -1,5 +1,11 @@
 import Columnar
 
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
 /// The parts of a URL as byte ranges, after RFC 3986, appendix B.
 struct URLParts {
   var scheme: Range<Int>?
@@ -11,18 +17,18 @@ struct URLParts {
 
   /// Nil when the text holds a blank, a control or another character that no URL has, as Java's URI refuses it.
   init?(_ text: UnsafeRawBufferPointer) {
-    for byte in text where byte <= 0x20 || byte == 0x7F || "\"<>\\^`{|}".utf8.contains(byte) { return nil }
+    if Self.hasStrangeByte(text) { return nil }
     var at = 0
     var end = text.count
-    if let mark = text[at..<end].firstIndex(of: 0x23) {
+    if let mark = Self.first(0x23, text, end) {
       fragment = (mark + 1)..<end
       end = mark
     }
-    if let mark = text[at..<end].firstIndex(of: 0x3F) {
+    if let mark = Self.first(0x3F, text, end) {
       query = (mark + 1)..<end
       end = mark
     }
-    if let colon = text[at..<end].firstIndex(of: 0x3A), Self.isScheme(text[at..<colon]) {
+    if let colon = Self.first(0x3A, text, end), Self.isScheme(text[at..<colon]) {
       scheme = at..<colon
       at = colon + 1
     }
@@ -33,6 +39,31 @@ struct URLParts {
       path = stop..<end
       authority(text, start..<stop)
     }
+  }
+
+  /// Bits of the bytes below 128 that no URL has, in two words.
+  private static let strange: (low: UInt64, high: UInt64) = {
+    var words: (low: UInt64, high: UInt64) = (1 << 0x21 - 1, 0)
+    for byte in "\"<>\\^`{|}\u{7F}".utf8 {
+      if byte < 64 { words.low |= 1 << UInt64(byte) } else { words.high |= 1 << UInt64(byte - 64) }
+    }
+    return words
+  }()
+
+  private static func hasStrangeByte(_ text: UnsafeRawBufferPointer) -> Bool {
+    let (low, high) = strange
+    var found: UInt64 = 0
+    for byte in text {
+      let word = byte < 64 ? low : byte < 128 ? high : 0
+      found |= word &>> UInt64(byte & 63)
+    }
+    return found & 1 != 0
+  }
+
+  /// The first place of `byte` before `end`.
+  private static func first(_ byte: UInt8, _ text: UnsafeRawBufferPointer, _ end: Int) -> Int? {
+    guard end > 0, let base = text.baseAddress, let found = memchr(base, Int32(byte), end) else { return nil }
+    return UnsafeRawPointer(found) - base
   }
 
   /// `user@host:port`; a host in brackets is an IPv6 address.

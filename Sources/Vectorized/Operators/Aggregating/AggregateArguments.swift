@@ -8,6 +8,7 @@ struct AggregateArguments: Sendable {
   let arguments: [[any CompiledExpression]]
   let filters: [(any CompiledExpression)?]
   let slotCount: Int
+  let bucketCount: Int
   /// What is kept of rows that are set aside: each expression of arguments and filters once.
   let stored: [any CompiledExpression]
   let storedTypes: [DataType]
@@ -27,12 +28,13 @@ struct AggregateArguments: Sendable {
     let argumentSlots = calls.map { $0.readArguments.map { slot($0) } }
     let filterSlots = calls.map { $0.filter.map { slot($0) } }
     var compiler = ExpressionCompiler(layout: input)
-    let compiled = try compiler.compile(plan.keys.map(\.expression) + expressions)
+    let compiled = try compiler.compile(plan.keys.map(\.expression) + expressions, keyCount: plan.keys.count)
     let stored = Array(compiled[plan.keys.count...])
     keys = Array(compiled[..<plan.keys.count])
     arguments = argumentSlots.map { $0.map { stored[$0] } }
     filters = filterSlots.map { $0.map { stored[$0] } }
     slotCount = compiler.slotCount
+    bucketCount = compiler.bucketCount
     self.stored = stored
     storedTypes = expressions.map(\.type)
     self.argumentSlots = argumentSlots

@@ -91,7 +91,8 @@ private final class AggregateWorker: SinkWorker {
     state = sink.makeState()
     byCode = CodeGroups(state)
     evaluation = EvaluationContext(
-      slotCount: sink.arguments.slotCount, usesDictionaries: sink.context.settings.usesDictionaries)
+      slotCount: sink.arguments.slotCount, usesDictionaries: sink.context.settings.usesDictionaries,
+      bucketCount: sink.arguments.bucketCount)
   }
 
   func consume(_ batch: Batch, sequence: Int) throws {

@@ -1,0 +1,101 @@
+import CKernels
+import Columnar
+import TestSupport
+import Testing
+
+@testable import Vectorized
+
+/// Kernels over whole vectors of strings, against plain loops, on this processor's path and on the portable one.
+@Suite(.serialized) struct SearchKernelTests {
+  /// Strings as pages hold them, one behind the other with gaps between, and in other orders.
+  private static func column(_ random: inout SeededGenerator) -> (vector: Vector, texts: [[UInt8]]) {
+    let letters: [UInt8] = [0x61, 0x62, 0x63, 0xC3, 0xA9]
+    let texts = (0..<Int.random(in: 0...80, using: &random)).map { _ in
+      (0..<Int.random(in: 0...[5, 40, 600][Int.random(in: 0...2, using: &random)], using: &random)).map { _ in
+        letters.randomElement(using: &random) ?? 0x61
+      }
+    }
+    let page = Buffer(byteCount: texts.reduce(0) { $0 + $1.count + 700 } + 64)
+    var at = 0
+    var views: [StringView] = []
+    for text in texts {
+      at += [4, 4, 4, 600].randomElement(using: &random) ?? 4
+      for (k, byte) in text.enumerated() { page.pointer(as: UInt8.self)[at + k] = byte }
+      views.append(StringView(page.base + at, count: text.count))
+      at += text.count
+    }
+    var order = Array(texts.indices)
+    if Bool.random(using: &random) { order.shuffle(using: &random) }
+    let vector = Vector(
+      .text, flat: Buffer(copying: order.map { views[$0] }), count: texts.count, heap: StringHeap(retaining: [page]))
+    return (vector, order.map { texts[$0] })
+  }
+
+  private static func contains(_ text: [UInt8], _ needle: [UInt8]) -> Bool {
+    text.count >= needle.count && (0...(text.count - needle.count)).contains { text[$0...].starts(with: needle) }
+  }
+
+  @Test(arguments: [false, true])
+  func searching(portable: Bool) throws {
+    colq_force_portable(portable)
+    defer { colq_force_portable(false) }
+    var random = SeededGenerator(seed: 50)
+    for _ in 0..<300 {
+      let (column, texts) = Self.column(&random)
+      let needle = (0..<Int.random(in: 1...6, using: &random)).map { _ in
+        [0x61, 0x62, 0x63].randomElement(using: &random) ?? UInt8(0x61)
+      }
+      let found = try FunctionCall.evaluate(
+        "like", [column, Vector(text("%" + String(decoding: needle, as: UTF8.self) + "%"), count: texts.count)])
+      #expect(found.allValues == texts.map { .boolean(Self.contains($0, needle)) })
+    }
+  }
+
+  @Test(arguments: [false, true])
+  func countingCodePoints(portable: Bool) throws {
+    colq_force_portable(portable)
+    defer { colq_force_portable(false) }
+    var random = SeededGenerator(seed: 16)
+    for _ in 0..<300 {
+      let (column, texts) = Self.column(&random)
+      let found = try FunctionCall.evaluate("length", [column])
+      #expect(found.allValues == texts.map { .integer(Int64($0.count { $0 & 0xC0 != 0x80 })) })
+    }
+  }
+
+  /// Patterns with several parts: the longest literal is searched first.
+  @Test func generalPatterns() throws {
+    var random = SeededGenerator(seed: 55)
+    let patterns = ["%ab%ba%", "a%bb_%c", "%abc%a", "_%ab", "ab%_c%", "%a%b%c%", "%__ab__%"]
+    for _ in 0..<100 {
+      let (column, texts) = Self.column(&random)
+      for pattern in patterns {
+        let plain = try LikePattern(StringView(heapless: pattern))
+        let found = try FunctionCall.evaluate("like", [column, Vector(text(pattern), count: texts.count)])
+        #expect(
+          found.allValues == texts.map { bytes in .boolean(bytes.withUnsafeBytes { plain.matches($0) }) }, "\(pattern)")
+      }
+    }
+  }
+
+  @Test func wellFormedText() {
+    let good = ["", "abc", "é", "日本語 and ASCII text", "😀", "\u{7FF}\u{800}\u{FFFF}\u{10000}\u{10FFFF}"]
+    for string in good { #expect(colq_is_utf8(Array(string.utf8), string.utf8.count), "\(string)") }
+    let bad: [[UInt8]] = [
+      [0x80], [0xC3], [0xC0, 0x80], [0xE0, 0x80, 0x80], [0xED, 0xA0, 0x80], [0xF4, 0x90, 0x80, 0x80],
+      [0xF5, 0x80, 0x80, 0x80],
+      Array("12345678".utf8) + [0xFF], [0xE2, 0x82],
+    ]
+    for bytes in bad { #expect(!colq_is_utf8(bytes, bytes.count), "\(bytes)") }
+  }
+}
+
+extension StringView {
+  /// Of at most twelve bytes, so that nothing has to keep them.
+  fileprivate init(heapless text: String) {
+    let bytes = Array(text.utf8.prefix(Self.inlineCapacity))
+    self = bytes.withUnsafeBytes { buffer in
+      buffer.baseAddress.map { StringView($0, count: buffer.count) } ?? StringView()
+    }
+  }
+}
