@@ -18,7 +18,6 @@ class Rewrite:
 
 
 REWRITES = (
-    Rewrite("colq", r"'\\1'", "'$1'", "regexp_replace names a group $1 (Trino), not \\1"),
     Rewrite("chdb", r"\blength\(", "lengthUTF8(", "length counts bytes, lengthUTF8 characters"),
 )
 

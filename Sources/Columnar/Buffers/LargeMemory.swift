@@ -54,7 +54,7 @@ package enum LargeMemory {
   package static func release(_ block: UnsafeMutableRawPointer, _ capacity: Int, toSystem: Bool = false) {
     if toSystem { discard(block, capacity) }
     if capacity > blockLimit {
-      if !largeBlocks.withLock({ $0.give(block, capacity) }) { munmap(block, capacity) }
+      largeBlocks.withLock { $0.give(block, capacity) }
     } else {
       shared.withLock { $0.give(block, SizeClass.of(capacity)) }
     }
@@ -181,23 +181,26 @@ private struct SpanTable: @unchecked Sendable {
   }
 }
 
-/// Released blocks above the spans' sizes that are still mapped, by their size. Guarded by the lock around it.
+/// Released blocks above the spans' sizes that are still mapped, the newest last. Guarded by the lock around it.
 private struct LargeBlocks: @unchecked Sendable {
   // Sendable: holds addresses of memory that nobody uses.
-  private var free: [Int: [UnsafeMutableRawPointer]] = [:]
+  private var free: [(block: UnsafeMutableRawPointer, capacity: Int)] = []
   private var byteCount = 0
 
   mutating func take(_ capacity: Int) -> UnsafeMutableRawPointer? {
-    guard let block = free[capacity]?.popLast() else { return nil }
+    guard let at = free.lastIndex(where: { $0.capacity == capacity }) else { return nil }
     byteCount -= capacity
-    return block
+    return free.remove(at: at).block
   }
 
-  /// False when there are enough: the caller unmaps the block.
-  mutating func give(_ block: UnsafeMutableRawPointer, _ capacity: Int) -> Bool {
-    guard byteCount + capacity <= LargeMemory.idleLimit else { return false }
-    free[capacity, default: []].append(block)
+  /// Keeps the block; the oldest ones, whose sizes nobody asks for any more, go.
+  mutating func give(_ block: UnsafeMutableRawPointer, _ capacity: Int) {
+    free.append((block, capacity))
     byteCount += capacity
-    return true
+    while byteCount > LargeMemory.idleLimit, !free.isEmpty {
+      let oldest = free.removeFirst()
+      byteCount -= oldest.capacity
+      munmap(oldest.block, oldest.capacity)
+    }
   }
 }
