@@ -1,3 +1,4 @@
+import CKernels
 import Columnar
 
 #if canImport(Glibc)
@@ -48,7 +49,29 @@ final class StringExtremumAccumulator: Accumulator {
     if let validity = flat.validity {
       for i in 0..<n where validity[i] { offer(views[i], Int(groups[i])) }
     } else if flat.type != .unknown {
-      for i in 0..<n { offer(views[i], Int(groups[i])) }
+      switch groups {
+      case .single: for i in 0..<n { offer(views[i], 0) }
+      case .u8(let codes): for i in 0..<n { offer(views[i], Int(codes[i])) }
+      case .u16(let codes): offerAll(views, codes, n)
+      case .u32(let codes): offerAll(views, codes, n)
+      }
+    }
+  }
+
+  /// With many groups: their strings lie apart in memory, so they are asked for some rows ahead.
+  private func offerAll<C: CodeWord>(_ views: UnsafePointer<StringView>, _ groups: UnsafePointer<C>, _ n: Int) {
+    let distance = 12
+    let known = best.base
+    for i in 0..<n {
+      if i &+ distance < n {
+        let ahead = known[Int(truncatingIfNeeded: groups[i &+ distance])]
+        // The beginning is often common to all; the difference lies in the next line.
+        if !ahead.isInline, let start = UnsafeRawPointer(bitPattern: UInt(ahead.word1)) {
+          colq_prefetch(start)
+          colq_prefetch(start + 64)
+        }
+      }
+      offer(views[i], Int(truncatingIfNeeded: groups[i]))
     }
   }
 
