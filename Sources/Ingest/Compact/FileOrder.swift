@@ -17,6 +17,12 @@ package struct FileOrder: Sendable, Hashable {
   /// As the log names it: `activitytype,productcategory|eventtime`.
   package var text: String { clusters.joined(separator: ",") + "|" + (time ?? "") }
 
+  /// For people: `activitytype, productcategory, eventtime`; nil when rows stay as they came.
+  package var columnList: String? {
+    let columns = clusters + (time.map { [$0] } ?? [])
+    return columns.isEmpty ? nil : columns.joined(separator: ", ")
+  }
+
   package init?(_ text: String) {
     let parts = text.split(separator: "|", omittingEmptySubsequences: false)
     guard parts.count == 2 else { return nil }

@@ -38,7 +38,7 @@ struct TableCompactor {
       return summary
     }
     let choice = try knownChoice(state) ?? measuredChoice(largest, layout)
-    summary.order = choice.order.text
+    summary.order = choice.order.columnList
     let step = CompactionStep(
       store: store, table: table, layout: layout, metadata: metadata, choice: choice, options: options)
     let counter = RowCounter(total: plan.tasks.reduce(0) { $0 + $1.rowCount }, report: progress)

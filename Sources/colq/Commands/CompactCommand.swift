@@ -58,7 +58,7 @@ struct CompactCommand: ColqCommand {
     text += ", \(TableWriter.count(summary.removedFileCount, "file")) (\(ByteSize(summary.removedByteCount)))"
     text += " now \(TableWriter.count(summary.writtenFileCount, "file")) (\(ByteSize(summary.writtenByteCount)))"
     text += ", \(TableWriter.count(summary.commitCount, "commit"))"
-    if let order = summary.order { text += ", order \(order)" }
+    if let order = summary.order { text += ", sorted by \(order)" }
     if summary.conflictCount > 0 { text += ", \(TableWriter.count(summary.conflictCount, "conflict"))" }
     return text
   }
