@@ -21,7 +21,7 @@ import Testing
     let lines = run.output.split(separator: "\n").map(String.init)
     try #require(lines.count == 13, "\(run.output)")
     #expect(lines[1] == "3000,3000" && lines[11] == "3000,3000")
-    #expect(lines[2].hasPrefix("clickstream: 3,000 rows, 3 files (") && lines[2].contains(", order "))
+    #expect(lines[2].hasPrefix("clickstream: 3,000 rows, 3 files (") && lines[2].contains(", sorted by "))
     #expect(lines[3].hasPrefix("compacted in "))
     #expect(lines[4] == "clickstream: nothing to compact")
     #expect(lines[6].hasPrefix("clickstream: 0 files (0 B) removed, 3 files (") && lines[6].hasSuffix("not old enough"))
