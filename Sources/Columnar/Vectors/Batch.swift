@@ -1,7 +1,7 @@
 /// Some thousand rows: one vector a column.
 public struct Batch: Sendable {
   /// Rows a scan aims at for a batch: fits L2 with several columns, and makes per-batch costs small.
-  public static let targetRowCount = 16_384
+  public static let targetRowCount = 32_768
 
   public var columns: [Vector]
   /// Rows; also right when there are no columns.
