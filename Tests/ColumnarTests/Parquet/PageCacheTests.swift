@@ -121,28 +121,4 @@ import Testing
     #expect(try Self.read(second, columns, selecting: false) > 0)
     #expect(cache.byteCount <= 1 << 20)
   }
-
-  /// Strings that are no codes keep to their part, and new ones replace old ones there.
-  @Test func stringsTakeAQuarter() throws {
-    let (path, columns) = try Self.makeFile(rows: 60_000)
-    defer { unlink(path) }
-    let cache = PageCache(byteLimit: 2 << 20)
-    for _ in 0..<2 {
-      let file = try ParquetFile.open(path, cache: cache)
-      var kept = 0
-      for _ in 0..<4 {
-        cache.beginQuery()
-        kept = 0
-        for group in file.rowGroups.indices {
-          let reader = try file.columnReader(rowGroup: group, column: 2)
-          let rows = 0..<file.rowGroups[group].rowCount
-          let first = file.rowGroups[group].firstRow
-          #expect(try reader.read(rows).allValues == rows.map { columns[2][first + $0] })
-          kept += reader.counters.pagesKept
-        }
-        #expect(cache.byteCount <= 1 << 19)
-      }
-      #expect(kept > 0)
-    }
-  }
 }

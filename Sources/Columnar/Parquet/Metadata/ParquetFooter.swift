@@ -78,8 +78,8 @@ final class ParquetFooter: Sendable {
   func cachedPage(_ offset: Int) -> CachedPage? { cache?.find(.init(file: identity, offset: offset)) }
 
   /// Whether the page at `offset`, about to be read, is to be kept.
-  func wantsToKeep(_ header: PageHeader, _ offset: Int, isText: Bool = false) -> Bool {
-    cache?.wants(.init(file: identity, offset: offset), header.uncompressedByteCount, isText: isText) ?? false
+  func wantsToKeep(_ header: PageHeader, _ offset: Int) -> Bool {
+    cache?.wants(.init(file: identity, offset: offset), header.uncompressedByteCount) ?? false
   }
 
   func keep(_ page: CachedPage, _ offset: Int) { cache?.insert(.init(file: identity, offset: offset), page) }

@@ -6,9 +6,6 @@ import Synchronization
 /// full, a page makes room only if neither the running query nor the one before read it: a scan that is larger than the
 /// cache then keeps the part that fits, where least-recently-used would keep nothing.
 ///
-/// Pages of long strings take a quarter of the bound at most: their columns are often larger than any cache, and what
-/// decompression costs of their use is the smallest part.
-///
 /// What queries hold for groups, rows and build sides (`claim`) comes off the bound, so that the two together stay within
 /// it as far as the cache can see to that; what the last query held at most counts too, since the next one is often alike
 /// and pages that it would only push out again are not worth keeping.
@@ -26,8 +23,6 @@ public final class PageCache: Sendable {
     var ring: [Key] = []
     var hand = 0
     var byteCount = 0
-    /// Bytes of `byteCount` that are pages of strings.
-    var textByteCount = 0
     /// Pages that were read once.
     var seen: Set<Key> = []
     var claimed = 0
@@ -36,8 +31,6 @@ public final class PageCache: Sendable {
     var lastPeak = 0
     /// The query that last found nothing to give up: it need not look again.
     var fullSince = 0
-    /// The same for pages of strings.
-    var textFullSince = 0
   }
 
   /// Bytes of decompressed pages at most.
@@ -71,10 +64,9 @@ public final class PageCache: Sendable {
   }
 
   /// Whether a page of about `byteCount` bytes that is about to be read should be handed to `insert`.
-  func wants(_ key: Key, _ byteCount: Int, isText: Bool) -> Bool {
+  func wants(_ key: Key, _ byteCount: Int) -> Bool {
     guard byteCount <= byteLimit / 8 else { return false }
     return state.withLock { state in
-      if isText, !makeTextRoom(byteCount, &state) { return false }
       if state.seen.contains(key) { return makeRoom(byteCount, &state) }
       if state.seen.count >= Self.seenLimit { state.seen.removeAll(keepingCapacity: true) }
       state.seen.insert(key)
@@ -88,7 +80,6 @@ public final class PageCache: Sendable {
       guard makeRoom(page.byteCount, &state), state.pages.updateValue(page, forKey: key) == nil else { return }
       state.ring.append(key)
       state.byteCount += page.byteCount
-      if page.isText { state.textByteCount += page.byteCount }
     }
   }
 
@@ -128,40 +119,13 @@ public final class PageCache: Sendable {
     return true
   }
 
-  /// The same for a page of strings, within their part of the bound; only such pages go.
-  private func makeTextRoom(_ byteCount: Int, _ state: inout State) -> Bool {
-    let room = byteLimit / 4
-    if state.textByteCount + byteCount <= room { return true }
-    let current = query.load(ordering: .relaxed)
-    if state.textFullSince == current { return false }
-    var looked = 0
-    while state.textByteCount + byteCount > room {
-      guard looked < state.ring.count else {
-        state.textFullSince = current
-        return false
-      }
-      looked += 1
-      state.hand = state.hand < state.ring.count ? state.hand : 0
-      if let page = state.pages[state.ring[state.hand]], page.isText,
-        page.lastQuery.load(ordering: .relaxed) < current - 1
-      {
-        evict(&state)
-      } else {
-        state.hand += 1
-      }
-    }
-    return true
-  }
-
   /// Gives up the page at the hand.
   private func evict(_ state: inout State) {
     let at = state.hand < state.ring.count ? state.hand : 0
     let key = state.ring[at]
     state.ring.swapAt(at, state.ring.count - 1)
     state.ring.removeLast()
-    guard let page = state.pages.removeValue(forKey: key) else { return }
-    state.byteCount -= page.byteCount
-    if page.isText { state.textByteCount -= page.byteCount }
+    if let page = state.pages.removeValue(forKey: key) { state.byteCount -= page.byteCount }
   }
 }
 
@@ -176,13 +140,10 @@ final class CachedPage: Sendable {
   let header: PageHeader
   let content: Content
   let byteCount: Int
-  /// Whether it is a data page of strings that are no codes.
-  let isText: Bool
   let lastQuery = Atomic<Int>(0)
 
-  init(_ header: PageHeader, _ content: Content, isText: Bool = false) {
+  init(_ header: PageHeader, _ content: Content) {
     self.header = header
-    self.isText = isText
     self.content = content
     switch content {
     case .data(let levels, let values):

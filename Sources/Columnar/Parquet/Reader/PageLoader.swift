@@ -19,7 +19,7 @@ extension LoadedPage {
   }
 
   /// The page in the form in which it can be kept. Levels are copied out of the piece of the file in which they lie.
-  func kept(_ header: PageHeader, isText: Bool) -> CachedPage {
+  func kept(_ header: PageHeader) -> CachedPage {
     var levels = levelBytes
     if let bytes = levels, bytes.owner !== values.owner {
       let copy = Buffer(byteCount: bytes.count)
@@ -28,7 +28,7 @@ extension LoadedPage {
     }
     // Pages go when queries need their room: it must not stay with the process in pieces.
     values.owner.isReturnedToSystem = true
-    return CachedPage(header, .data(levels: levels, values: values), isText: isText)
+    return CachedPage(header, .data(levels: levels, values: values))
   }
 }
 

@@ -72,11 +72,10 @@ extension ParquetColumnReader {
       try page.open(loaded, shape, dictionary: entries)
       return
     }
-    let isText = !isDictionary && leaf.physicalType == .byteArray
-    let isKept = loader.decompresses(header) && footer.wantsToKeep(header, page.offset, isText: isText)
+    let isKept = loader.decompresses(header) && footer.wantsToKeep(header, page.offset)
     let found = try window.bytes(at: page.offset + header.byteCount, header.compressedByteCount)
     let loaded = try loader.load(header, try found.prefix(header.compressedByteCount))
-    if isKept { footer.keep(loaded.kept(header, isText: isText), page.offset) }
+    if isKept { footer.keep(loaded.kept(header), page.offset) }
     pagesRead += 1
     try page.open(loaded, shape, dictionary: entries)
   }
