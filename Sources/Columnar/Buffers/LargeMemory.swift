@@ -102,7 +102,6 @@ private enum SizeClass {
 private struct SpanTable: @unchecked Sendable {
   // Sendable: holds addresses of memory that nobody uses.
   private struct Span {
-    var sizeClass: Int
     var free: [UnsafeMutableRawPointer]
     var usedCount: Int
     /// Its place in `partial[sizeClass]` while it has free blocks.
@@ -164,7 +163,7 @@ private struct SpanTable: @unchecked Sendable {
     let byteCount = SizeClass.byteCount(sizeClass)
     // Taken from the end: the first block comes first.
     let blocks = (0..<(span / byteCount)).reversed().map { start + $0 * byteCount }
-    spans[base] = Span(sizeClass: sizeClass, free: blocks, usedCount: 0, place: nil)
+    spans[base] = Span(free: blocks, usedCount: 0, place: nil)
     list(base, sizeClass)
     return base
   }
