@@ -1,0 +1,28 @@
+import Columnar
+
+/// Gives the rows of a lake table that are durable in a stream but in no commit yet: the hot tail.
+///
+/// A query takes the table's snapshot first and asks for the tail behind it then, so that no row is missed or seen twice:
+/// the snapshot's `txn` actions say how far each shard is committed.
+package protocol TableTail: Sendable {
+  /// - Parameters:
+  ///   - table: name of the table's folder in the lake.
+  ///   - committed: `txn` versions of the snapshot by application; absent ones are 0.
+  /// - Returns: parts in order of shard and sequence number; empty when nothing feeds the table.
+  func parts(table: String, committed: [String: Int64]) throws -> [TableTailPart]
+}
+
+/// Rows of one day and shard.
+package struct TableTailPart: Sendable {
+  /// Names and types of the columns of `rows`: the table's, then `_shard` and `_seq`.
+  package let schema: Schema
+  package let rows: Batch
+  /// Of the day that the rows will be filed under.
+  package let partitionValues: [String: String?]
+
+  package init(schema: Schema, rows: Batch, partitionValues: [String: String?]) {
+    self.schema = schema
+    self.rows = rows
+    self.partitionValues = partitionValues
+  }
+}
