@@ -4,8 +4,15 @@
   import Darwin
 #endif
 
+/// A value that is handed from thread to thread, used by one at a time: starting and joining a thread order the uses.
+struct Handed<T>: @unchecked Sendable {
+  let value: T
+}
+
 /// One thread that runs a body; `join` waits for its end. Where the system gives no thread, `join` runs the body.
-final class BackgroundThread {
+///
+/// Sendable because its one owner alone joins it.
+final class BackgroundThread: @unchecked Sendable {
   private let body: @Sendable () -> Void
   #if canImport(Glibc)
     private var thread = pthread_t()

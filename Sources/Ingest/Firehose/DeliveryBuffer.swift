@@ -27,6 +27,18 @@ package struct DeliveryBuffer: Sendable {
     windows = FirehoseWindows(limits: limits)
   }
 
+  /// When windows are full; a change holds from the next row on.
+  package var limits: FirehoseLimits {
+    get { windows.limits }
+    set { windows.limits = newValue }
+  }
+
+  /// Whether a window is full.
+  package var hasClosedWindows: Bool { days.contains { !$0.value.closed.isEmpty } }
+
+  /// When `advance` will next have something to do; nil: not by time.
+  package var nextDeadline: Int64? { windows.nextDeadline }
+
   package var rowCount: Int { Int(nextSequence - firstSequence) }
 
   /// Takes rows of the table's columns (flat vectors) with their arrivals in milliseconds, inside `UTCTime.dayRange`.

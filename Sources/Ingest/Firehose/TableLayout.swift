@@ -42,6 +42,13 @@ package struct TableLayout: Sendable, Hashable {
     self.partitionColumns = partitionColumns
   }
 
+  /// Columns whose first value that is there is a row's partition key (the clickstream's visitor), so that one visitor's
+  /// events stay in order; without such columns the first one.
+  package var partitionKeyColumns: [Int] {
+    let visitor = ["customerid", "deviceid"].compactMap { columns.index(of: $0) }
+    return visitor.isEmpty ? [0] : visitor
+  }
+
   /// A table with any columns: all of them go to CSV. Partition columns step aside for columns of the same name.
   package init(name: String, columns: Schema) {
     let plain = ["year", "month", "day"]

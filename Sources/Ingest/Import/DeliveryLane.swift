@@ -30,11 +30,6 @@ final class DeliveryLane {
     let state = Mutex(State())
   }
 
-  /// A value that is handed from thread to thread, used by one at a time: `join` orders the uses.
-  private struct Handed<T>: @unchecked Sendable {
-    let value: T
-  }
-
   init(_ writer: LakeWriter, limits: FirehoseLimits) throws {
     self.writer = Handed(value: writer)
     buffer = DeliveryBuffer(
