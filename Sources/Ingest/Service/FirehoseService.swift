@@ -14,11 +14,11 @@ package final class FirehoseService: Sendable {
   private let log: @Sendable (String) -> Void
 
   /// - Parameters:
-  ///   - firstShard: the table's shard of the stream's first one.
+  ///   - writers: one for each shard of the stream, in order; used by the service alone from now on.
   ///   - progress: told how far a shard is in the table, after each commit.
   ///   - log: told of failures, in words.
   package init(
-    stream: any EventStream, writers: sending [LakeWriter], options: FirehoseOptions = FirehoseOptions(),
+    stream: any EventStream, writers: [LakeWriter], options: FirehoseOptions = FirehoseOptions(),
     progress: @escaping @Sendable (_ shard: Int, _ committed: StreamPosition) -> Void = { _, _ in },
     log: @escaping @Sendable (String) -> Void = { _ in }
   ) throws {

@@ -54,6 +54,12 @@ public struct StreamReceipt: Sendable, Hashable {
   public let shard: Int
   public let first: StreamPosition
   public let rowCount: Int
+
+  package init(shard: Int, first: StreamPosition, rowCount: Int) {
+    self.shard = shard
+    self.first = first
+    self.rowCount = rowCount
+  }
 }
 
 /// An entry as it is read back.
