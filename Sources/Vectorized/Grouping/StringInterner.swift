@@ -138,8 +138,10 @@ final class StringInterner {
   /// The hash of each number's string; 0 for NULL.
   var hashTable: UnsafePointer<UInt64> { UnsafePointer(hashes.base) }
 
-  /// The partition of each number.
-  func partitions() -> [UInt8] { (0..<count).map { PartitionedRows.partition(hashes.base[$0]) } }
+  /// The partition of each number from `first` on.
+  func partitions(from first: Int = 0) -> [UInt8] {
+    (first..<count).map { PartitionedRows.partition(hashes.base[$0]) }
+  }
 
   func view(_ number: Int) -> StringView { views.base[number] }
 

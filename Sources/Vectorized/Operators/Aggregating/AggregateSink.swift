@@ -44,7 +44,7 @@ final class AggregateSink: Sink {
     let workers = gathered.withLock { $0 }.sorted { $0.worker < $1.worker }.map(\.groups)
     if let keys = workers.first?.state.keys, isPartitioned(workers) {
       context.profile.update(node) { $0.note("results by hash partition") }
-      return AggregateSource(PartitionedGrouping(workers, keys: keys, arguments, context: context), context: context)
+      return PartSource(PartitionedGrouping(workers, keys: keys, arguments, context: context), context: context)
     }
     let state = workers.first?.state ?? makeState()
     if plan.keys.isEmpty { GlobalDistinct.settle(workers.map(\.state), context: context) }
