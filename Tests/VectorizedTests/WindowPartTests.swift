@@ -7,7 +7,8 @@ import Testing
 /// Windows computed by hash partition give the rows of windows computed in one piece.
 @Suite struct WindowPartTests {
   private static let keyTypes: [[DataType]] = [
-    [.text], [.double], [.bigint], [.text, .integer], [.text, .text], [.decimal(precision: 38, scale: 2)], [.date, .text],
+    [.text], [.double], [.bigint], [.text, .integer], [.text, .text], [.decimal(precision: 38, scale: 2)],
+    [.date, .text],
   ]
   private static let orderTypes: [DataType] = [.double, .bigint, .text, .integer]
 
@@ -99,7 +100,8 @@ import Testing
     let plan = plan(input, orders: orders)
     let expected = try rows(plan, input, ExecutionSettings(threads: 1, partitionedWindowLimit: .max))
     for settings in [
-      ExecutionSettings(threads: 1, partitionedWindowLimit: 0), ExecutionSettings(threads: 2, partitionedWindowLimit: 0),
+      ExecutionSettings(threads: 1, partitionedWindowLimit: 0),
+      ExecutionSettings(threads: 2, partitionedWindowLimit: 0),
       ExecutionSettings(threads: 3, batchRowCount: 500, partitionedWindowLimit: 1_000, usesDictionaries: false),
       ExecutionSettings(threads: 2, partitionedWindowLimit: .max),
     ] {

@@ -18,11 +18,13 @@ struct CommonStrings: Sendable {
     } else {
       let unions = keys.columns.indices.map { Self.union(workers, column: $0, threads: threads) }
       translations = workers.indices.map { at in unions.map { $0?.numbers[at] } }
-      dictionaries = unions.map { union in union.map { VectorDictionary(values: $0.values) } }
+      dictionaries = zip(unions, keys.columns).map { union, column in
+        (union?.values ?? column.shared?.values(column.type)).map { VectorDictionary(values: $0) }
+      }
     }
   }
 
-  /// Common numbers of a column's strings; nil for a column of another type.
+  /// Common numbers of a column's strings; nil for a column of another type, and where all workers share the numbers.
   private static func union(_ workers: [GroupKeys], column: Int, threads: Int) -> InternerUnion? {
     let interners = workers.compactMap { $0.columns[column].interner }
     guard interners.count == workers.count else { return nil }

@@ -51,8 +51,6 @@ extension GroupKeys {
 
   /// The strings of interned columns as dictionaries; nil for other columns.
   func valueDictionaries() -> [VectorDictionary?] {
-    columns.map { column in
-      column.interner.map { VectorDictionary(values: $0.values(column.type), isDistinct: true) }
-    }
+    columns.map { column in column.strings().map { VectorDictionary(values: $0, isDistinct: true) } }
   }
 }
