@@ -92,7 +92,7 @@ import Testing
   @Test(arguments: 0..<14)
   func partsAgreeWithTheWhole(seed: Int) throws {
     let input = input(
-      Self.keyTypes[seed % 7], order: Self.orderTypes[seed % 4], rowCount: seed < 7 ? 3_000 : 12_000,
+      Self.keyTypes[seed % 7], order: Self.orderTypes[seed % 4], rowCount: seed < 7 ? 1_500 : 5_000,
       hugeShare: [0, 0.9, 0.2][seed % 3], seed: seed)
     var orders = [SortKey(.column(input.order), isDescending: seed % 2 == 0, nullsFirst: seed % 3 == 0)]
     if seed % 5 == 0 { orders = [] }

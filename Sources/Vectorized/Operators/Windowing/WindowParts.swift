@@ -36,22 +36,24 @@ final class WindowParts: RowParts, @unchecked Sendable {
     // Batches of one sequence come from one worker in order, so a stable sort by sequence restores the order.
     batches = workers.flatMap(\.batches).enumerated()
       .sorted { ($0.element.sequence, $0.offset) < ($1.element.sequence, $1.offset) }.map(\.element)
-    parts = Self.parts(batches, isSorted: isSorted, rowCount: rowCount)
+    parts =
+      isSorted
+      ? Self.parts(batches, upTo: min(Self.partRowCount, context.settings.partitionedWindowLimit))
+      : rowCount == 0 ? [] : [0..<PartitionedRows.partitionCount]
     strings =
       workers.isEmpty ? nil : CommonStrings(workers.map(\.numbering), threads: context.settings.threads)
     heaps = workers.flatMap(\.numbering.heaps)
     common = workers.map { GroupArray(count: $0.numbering.count) }
   }
 
-  private static func parts(_ batches: [WindowBatch], isSorted: Bool, rowCount: Int) -> [Range<Int>] {
-    if rowCount == 0 { return [] }
-    if !isSorted { return [0..<PartitionedRows.partitionCount] }
+  /// Neighbouring hash partitions together while they have at most `limit` rows.
+  private static func parts(_ batches: [WindowBatch], upTo limit: Int) -> [Range<Int>] {
     var parts: [(partitions: Range<Int>, rowCount: Int)] = []
     var from = 0
     var count = 0
     for partition in 0..<PartitionedRows.partitionCount {
       let rows = batches.reduce(0) { $0 + $1.rows(of: partition..<(partition + 1)).count }
-      if count > 0, count + rows > partRowCount {
+      if count > 0, count + rows > limit {
         parts.append((from..<partition, count))
         (from, count) = (partition, 0)
       }
