@@ -87,8 +87,15 @@ void colq_truncate_i64(const int64_t *a, ptrdiff_t n, int64_t unit, int64_t shif
   int64_t base;
   // A base that is off the grid by `shift` moves the grid.
   if (choose_base(a, n, unit, &base) && RUN(truncate, a, n, unit, base - shift, out) == 0) return;
-  for (ptrdiff_t i = 0; i < n; i++)
-    out[i] = (int64_t)((uint64_t)floor_divide(wrapping_add(a[i], shift), unit) * (uint64_t)unit - (uint64_t)shift);
+  int64_t moved = shift % unit;
+  for (ptrdiff_t i = 0; i < n; i++) {
+    // How far the row lies behind the grid's last point, found without adding to values near the largest.
+    int64_t rest = a[i] % unit;
+    if (rest < 0) rest += unit;
+    rest += moved;
+    if (rest >= unit) rest -= unit;
+    out[i] = (int64_t)((uint64_t)a[i] - (uint64_t)rest);
+  }
 }
 
 void colq_floor_divide_i64(const int64_t *a, ptrdiff_t n, int64_t unit, int64_t *out) {

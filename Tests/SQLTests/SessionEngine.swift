@@ -7,7 +7,8 @@ struct SessionEngine: SQLEngine {
   private let session: Session
 
   /// Settings: `optimizer=off`, `pruning=off`, `dictionary=off`, `metadata=off`, `late_columns=off`, `best_groups=off`,
-  /// `threads=N`, `batch=N`, `memory=BYTES`, `partition=GROUPS`, `merge=GROUPS`, `page_cache=BYTES`, `rule.NAME=off`.
+  /// `threads=N`, `batch=N`, `memory=BYTES`, `partition=GROUPS`, `merge=GROUPS`, `window=ROWS`,
+  /// `page_cache=BYTES`, `rule.NAME=off`.
   init(settings: [(name: String, value: String)]) throws {
     var options = SessionOptions(lakePath: SLTSuite.root + "Tests/Fixtures/lake")
     for (name, value) in settings {
@@ -21,6 +22,7 @@ struct SessionEngine: SQLEngine {
       case "best_groups": options.settings.usesBestGroups = isOn
       case "partition": options.settings.partitionGroupLimit = try Self.number(name, value)
       case "merge": options.settings.partitionedMergeLimit = try Self.number(name, value)
+      case "window": options.settings.partitionedWindowLimit = try Self.number(name, value)
       case "page_cache": options.pageCacheByteCount = try Self.number(name, value)
       case "threads": options.settings.threads = try Self.number(name, value)
       case "batch": options.settings.batchRowCount = try Self.number(name, value)

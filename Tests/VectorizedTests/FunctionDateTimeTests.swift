@@ -68,6 +68,17 @@ struct FunctionDateTimeTests {
     colq_force_portable(false)
   }
 
+  /// Weeks begin off the grid, which must not push times near the largest over it.
+  @Test func weeksAtTheEndsOfTime() {
+    let day: Int64 = 86_400_000_000
+    let times: [Int64] = [.max, .max - day, .max - 3 * day, .max - 8 * day, .min + 8 * day, 0, -1, -4 * day]
+    let type = DataType.timestamp(precision: 6)
+    let found = DateTrunc.truncate(Vector(type, times.map { .integer($0) }), .week, times.count)
+    for (i, time) in times.enumerated() {
+      #expect(found.value(at: i) == .integer(Calendar.monday(Calendar.floorQuotient(time, day)) * day))
+    }
+  }
+
   @Test func fields() throws {
     let moment = timestamp("2024-12-30 13:45:59.123")
     let expected = [

@@ -206,4 +206,34 @@ import Testing
     #expect(Set(numbers.values).count == numbers.count)
     #expect(union.values.isNull(0))
   }
+
+  /// Threads that bring the same strings at the same time get the same numbers, one a string.
+  @Test func sharedNumberingGivesEachStringOneNumber() {
+    let heap = StringHeap()
+    let texts = (0..<3_000).map { $0 % 3 == 0 ? "s\($0 / 6)" : "a string that is kept apart, \($0 / 6)" }
+    let views = Buffer(copying: texts.map { heap.store($0) })
+    let validity = Bitmap(repeating: true, count: texts.count)
+    for i in stride(from: 0, to: texts.count, by: 10) { validity.clear(i) }
+    let shared = SharedStrings()
+    let results = Parallel(Array(0..<4)) { worker in
+      let out = GroupArray<UInt32>(count: texts.count)
+      let scratch = SharedStrings.Scratch(worker: worker)
+      for from in stride(from: 0, to: texts.count, by: 500) {
+        shared.intern(
+          UnsafePointer(views.pointer(as: StringView.self) + from), 500, validity: validity.slice(from..<(from + 500)),
+          out.base + from, scratch)
+      }
+      return (0..<texts.count).map { out.base[$0] }
+    }.results()
+    let values = shared.values(.text)
+    let present = texts.indices.filter { $0 % 10 != 0 }
+    #expect(shared.count == Set(present.map { texts[$0] }).count)
+    #expect((0..<values.count).count { !values.isNull($0) } == shared.count)
+    for numbers in results {
+      #expect(numbers == results[0])
+      for i in texts.indices {
+        #expect(i % 10 == 0 ? numbers[i] == 0 : values.value(at: Int(numbers[i])) == .text(texts[i]))
+      }
+    }
+  }
 }

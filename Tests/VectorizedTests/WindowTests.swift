@@ -20,7 +20,8 @@ import Testing
         group: Int64.random(in: 0..<6, using: &random), order: Int64.random(in: 0..<1_000_000, using: &random),
         value: Int.random(in: 0..<10, using: &random) == 0 ? nil : Int64.random(in: 0..<50, using: &random))
     }
-    let found = try run(rows)
+    let found = try run(
+      rows, ExecutionSettings(threads: 1 + seed % 3, partitionedWindowLimit: seed % 2 == 0 ? 0 : .max))
     for partition in Dictionary(grouping: rows, by: \.group).values {
       let sorted = partition.sorted { $0.order < $1.order }
       for (at, row) in sorted.enumerated() {
@@ -39,7 +40,7 @@ import Testing
 
   private func optional(_ value: Int64?) -> Value { value.map { .integer($0) } ?? .null }
 
-  private func run(_ rows: [Row]) throws -> [Row: [Value]] {
+  private func run(_ rows: [Row], _ settings: ExecutionSettings) throws -> [Row: [Value]] {
     let inputs = (0..<3).map { ColumnReference(id: $0, type: .bigint, name: "c\($0)") }
     let columns: [[Value]] = [
       rows.map { .integer($0.group) }, rows.map { .integer($0.order) }, rows.map { optional($0.value) },
@@ -66,7 +67,7 @@ import Testing
           frame: call.2)
       })
     var out: [Row: [Value]] = [:]
-    for batch in try Executor.collect(.window(plan), context: ExecutionContext()) {
+    for batch in try Executor.collect(.window(plan), context: ExecutionContext(settings: settings)) {
       for i in 0..<batch.count {
         let row = batch.row(i)
         let key = Row(group: row[0].integer ?? 0, order: row[1].integer ?? 0, value: row[2].integer)

@@ -321,7 +321,7 @@ final class DistinctAccumulator: Accumulator {
     let out = Buffer(zeroedByteCount: count * 8)
     let totals = out.pointer(as: Int64.self)
     if isGlobal {
-      totals[0] = Int64(settledCount ?? max(keys.count - firstNumber, 0))
+      totals[0] = Int64(settledCount ?? keys.valueCount)
     } else if let pairs {
       let words = pairs.key(0)
       for i in 0..<pairs.count { totals[Int(words[i] >> 32)] += 1 }

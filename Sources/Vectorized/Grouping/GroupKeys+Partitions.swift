@@ -27,13 +27,13 @@ extension GroupKeys {
     }
   }
 
-  /// The partition of each group.
-  func groupPartitions() -> [UInt8] {
-    let n = count
-    if let loneInterner { return loneInterner.partitions() }
+  /// The partition of each group from `first` on.
+  func groupPartitions(from first: Int = 0) -> [UInt8] {
+    if let loneInterner { return loneInterner.partitions(from: first) }
+    let n = count - first
     var out = [UInt8](repeating: 0, count: n)
     let hashes = GroupArray<UInt64>(count: n)
-    let all = words(of: (0..<UInt32(n)).map { $0 }[...])
+    let all = words(of: (UInt32(first)..<UInt32(count)).map { $0 }[...])
     withExtendedLifetime(all) { contentHashes(all.map { $0.pointer(as: UInt64.self) }, n, hashes.base) }
     for i in 0..<n { out[i] = PartitionedRows.partition(hashes.base[i]) }
     return out
@@ -51,8 +51,6 @@ extension GroupKeys {
 
   /// The strings of interned columns as dictionaries; nil for other columns.
   func valueDictionaries() -> [VectorDictionary?] {
-    columns.map { column in
-      column.interner.map { VectorDictionary(values: $0.values(column.type), isDistinct: true) }
-    }
+    columns.map { column in column.strings().map { VectorDictionary(values: $0, isDistinct: true) } }
   }
 }

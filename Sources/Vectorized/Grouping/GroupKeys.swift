@@ -21,10 +21,12 @@ final class GroupKeys {
   private var dictionary: VectorDictionary?
   private let codeGroups = CodeNumbers()
 
-  init(_ types: [DataType]) {
+  /// - Parameter strings: by column, who numbers its strings; own numbers where nothing is said.
+  init(_ types: [DataType], strings: [GroupStrings] = []) {
     self.types = types
+    let strings = strings.isEmpty ? types.map { _ in .own } : strings
     if types.count == 1, KeyColumn.isInterned(types[0]) {
-      columns = [KeyColumn(type: types[0], interner: StringInterner(), word: 0, shift: 0, nullPlace: nil)]
+      columns = [KeyColumn(type: types[0], strings: strings[0], word: 0, shift: 0, nullPlace: nil)]
       table = nil
       wordCount = 0
       isLoneWide = false
@@ -33,17 +35,26 @@ final class GroupKeys {
     }
     isLoneWide = types.count == 1 && KeyColumn.bitWidth(types[0]) == 64
     var layout = WordLayout()
-    columns = types.map { layout.place($0, needsNullBit: !(types.count == 1 && KeyColumn.bitWidth($0) == 64)) }
+    columns = zip(types, strings).map {
+      layout.place($0, $1, needsNullBit: !(types.count == 1 && KeyColumn.bitWidth($0) == 64))
+    }
     wordCount = max(layout.wordCount, 1)
     table = GroupTable(wordCount: wordCount)
     words = (0..<wordCount).map { _ in GroupArray<UInt64>() }
   }
 
   /// Groups so far. With a lone string column group 0 stands for NULL, whether NULL occurred or not.
-  var count: Int { table?.count ?? columns[0].interner?.count ?? 0 }
+  var count: Int { table?.count ?? columns[0].interner?.count ?? columns[0].sharedCount }
 
   /// Whether group 0 may be a group that no row belongs to.
   var hasVirtualNullGroup: Bool { table == nil }
+
+  /// Values that were numbered: by all workers when they share the numbering, else by this one. NULL does not count where
+  /// it is a virtual group.
+  var valueCount: Int { loneShared?.count ?? max(count - (hasVirtualNullGroup ? 1 : 0), 0) }
+
+  /// The numbering of all workers that alone numbers the groups.
+  var loneShared: SharedStrings? { table == nil ? columns[0].shared : nil }
 
   /// The interner that alone numbers the groups.
   var loneInterner: StringInterner? { table == nil ? columns[0].interner : nil }
@@ -143,8 +154,7 @@ final class GroupKeys {
   /// The key columns of all groups.
   func keyVectors() -> [Vector] {
     guard let table else {
-      guard let interner = columns[0].interner else { return [] }
-      return [interner.values(types[0])]
+      return columns[0].strings().map { [$0.slice(0..<count)] } ?? []
     }
     return zip(columns, valueDictionaries()).map { column, values in
       column.unpack(table, 0..<table.count, values: values, nullGroup: nullGroup)
@@ -155,6 +165,10 @@ final class GroupKeys {
   func absorb(_ other: GroupKeys) -> [UInt32] {
     if table == nil, let mine = columns[0].interner, let theirs = other.columns[0].interner {
       return mine.absorb(theirs)
+    }
+    if let loneShared, loneShared === other.loneShared {
+      columns[0].cover(sharedCount: other.count)
+      return (0..<UInt32(other.count)).map { $0 }
     }
     let n = other.count
     let keys = other.keyVectors()
@@ -181,10 +195,10 @@ private struct WordLayout {
 
   var wordCount: Int { used.count }
 
-  mutating func place(_ type: DataType, needsNullBit: Bool) -> KeyColumn {
+  mutating func place(_ type: DataType, _ strings: GroupStrings, needsNullBit: Bool) -> KeyColumn {
     if KeyColumn.isInterned(type) {
       let place = room(for: 32)
-      return KeyColumn(type: type, interner: StringInterner(), word: place.word, shift: place.shift, nullPlace: nil)
+      return KeyColumn(type: type, strings: strings, word: place.word, shift: place.shift, nullPlace: nil)
     }
     let bits = KeyColumn.bitWidth(type)
     let place: (word: Int, shift: Int)
@@ -195,7 +209,7 @@ private struct WordLayout {
       place = room(for: bits)
     }
     let null = needsNullBit ? room(for: 1) : nil
-    return KeyColumn(type: type, interner: nil, word: place.word, shift: place.shift, nullPlace: null)
+    return KeyColumn(type: type, strings: nil, word: place.word, shift: place.shift, nullPlace: null)
   }
 
   private mutating func room(for bits: Int) -> (word: Int, shift: Int) {

@@ -7,7 +7,12 @@ import Columnar
 /// share words, wider ones take words of their own. REAL and DOUBLE are normalized, so that -0 = 0 and NaN = NaN.
 final class KeyColumn {
   let type: DataType
+  /// The numbering of strings: this worker's own, or the one that all workers share.
   let interner: StringInterner?
+  let shared: SharedStrings?
+  private let sharedScratch: SharedStrings.Scratch?
+  /// One more than the largest shared number that was given out here.
+  private(set) var sharedCount = 1
   /// Place of the value: first word and shift.
   let word: Int
   let shift: Int
@@ -19,9 +24,22 @@ final class KeyColumn {
   private let numbers = CodeNumbers()
   private let scratchNumbers = GroupArray<UInt32>()
 
-  init(type: DataType, interner: StringInterner?, word: Int, shift: Int, nullPlace: (word: Int, shift: Int)?) {
+  init(
+    type: DataType, strings: GroupStrings?, word: Int, shift: Int, nullPlace: (word: Int, shift: Int)?
+  ) {
     self.type = type
-    self.interner = interner
+    switch strings {
+    case .shared(let strings, let worker):
+      shared = strings
+      sharedScratch = SharedStrings.Scratch(worker: worker)
+      interner = nil
+    case .own:
+      interner = StringInterner()
+      (shared, sharedScratch) = (nil, nil)
+    case nil:
+      interner = nil
+      (shared, sharedScratch) = (nil, nil)
+    }
     self.word = word
     self.shift = shift
     self.nullPlace = nullPlace
@@ -36,7 +54,6 @@ final class KeyColumn {
 
   /// The interned number of each row.
   func number(_ vector: Vector, _ n: Int, _ out: UnsafeMutablePointer<UInt32>) {
-    guard let interner else { return }
     switch vector.form {
     case .dictionary:
       guard let entries = vector.dictionary else { return }
@@ -46,28 +63,47 @@ final class KeyColumn {
       }
       numbers.find(vector.codeIndexes, n, out) { codes, numbers in learn(codes, entries, numbers) }
     case .constant:
-      let number = vector.isNull(0) ? 0 : interner.intern(vector.pointer(as: StringView.self)[0])
+      if n == 0 { return }
+      var number: UInt32 = 0
+      if !vector.isNull(0) { intern(vector.pointer(as: StringView.self), 1, nil, &number) }
       out.update(repeating: number, count: n)
     case .flat:
       if vector.type == .unknown {
         out.update(repeating: 0, count: n)
-      } else if let validity = vector.validity {
-        let views = vector.pointer(as: StringView.self)
-        for i in 0..<n { out[i] = validity[i] ? interner.intern(views[i]) : 0 }
       } else {
-        interner.intern(vector.pointer(as: StringView.self), n, out)
+        intern(vector.pointer(as: StringView.self), n, vector.validity, out)
       }
     }
   }
 
+  private func intern(
+    _ views: UnsafePointer<StringView>, _ n: Int, _ validity: Bitmap?, _ out: UnsafeMutablePointer<UInt32>
+  ) {
+    if let shared, let sharedScratch {
+      shared.intern(views, n, validity: validity, out, sharedScratch)
+      var largest: UInt32 = 0
+      for i in 0..<n { largest = max(largest, out[i]) }
+      cover(sharedCount: Int(largest) + 1)
+    } else if let interner, let validity {
+      for i in 0..<n { out[i] = validity[i] ? interner.intern(views[i]) : 0 }
+    } else if let interner {
+      interner.intern(views, n, out)
+    }
+  }
+
+  /// Takes shared numbers below `sharedCount` as given out.
+  func cover(sharedCount count: Int) { sharedCount = max(sharedCount, count) }
+
+  /// The strings by number; nil for a column of another type.
+  func strings() -> Vector? { interner?.values(type) ?? shared?.values(type) }
+
   /// Looks up many entries at once: the interner can fetch its slots ahead.
   private func learn(_ codes: [UInt32], _ entries: VectorDictionary, _ numbers: UnsafeMutablePointer<UInt32>) {
-    guard let interner else { return }
     let views = entries.values.pointer(as: StringView.self)
     let batch = GroupArray<StringView>(count: codes.count)
     scratchNumbers.resize(codes.count)
     for (i, code) in codes.enumerated() { batch.base[i] = views[Int(code)] }
-    interner.intern(UnsafePointer(batch.base), codes.count, scratchNumbers.base)
+    intern(UnsafePointer(batch.base), codes.count, nil, scratchNumbers.base)
     let mayHaveNulls = entries.values.mayHaveNulls
     for (i, code) in codes.enumerated() {
       numbers[Int(code)] = mayHaveNulls && entries.values.isNull(Int(code)) ? 0 : scratchNumbers.base[i]
@@ -78,7 +114,7 @@ final class KeyColumn {
 
   /// ORs the column's bits into the key words of `n` rows.
   func pack(_ vector: Vector, _ n: Int, _ words: [UnsafeMutablePointer<UInt64>], scratch: GroupArray<UInt32>) {
-    if interner != nil {
+    if Self.isInterned(type) {
       scratch.resize(n)
       number(vector, n, scratch.base)
       let out = words[word]
@@ -138,4 +174,11 @@ final class KeyColumn {
 
   @inline(__always)
   static func normalized(_ value: Float) -> Float { value.isNaN ? .nan : value == 0 ? 0 : value }
+}
+
+/// Who numbers the strings of a key column.
+enum GroupStrings {
+  case own
+  /// All workers; the worker's number is told.
+  case shared(SharedStrings, worker: Int)
 }

@@ -18,11 +18,12 @@ final class StringInterner {
   /// Numbers given out, the one of NULL included.
   private(set) var count = 1
 
-  init() {
+  /// - Parameter slotCount: a power of two; the table grows.
+  init(slotCount: Int = 1 << 12) {
     heap = StringHeap()
     copies = true
-    slots = GroupArray(count: 1 << 12)
-    mask = 1 << 12 - 1
+    slots = GroupArray(count: slotCount)
+    mask = slotCount - 1
   }
 
   /// An interner of strings that `heaps` own.
@@ -114,10 +115,35 @@ final class StringInterner {
     }
   }
 
+  /// Numbers of the `n` strings that `rows` names, at the places of these rows; `hashes` are by row.
+  func intern(
+    _ source: UnsafePointer<StringView>, rows: UnsafePointer<UInt32>, hashes: UnsafePointer<UInt64>, _ n: Int,
+    _ out: UnsafeMutablePointer<UInt32>
+  ) {
+    withUnsafeTemporaryAllocation(of: UInt64.self, capacity: Self.blockSize) { hashed in
+      guard let h = hashed.baseAddress else { return }
+      var from = 0
+      while from < n {
+        let m = min(Self.blockSize, n - from)
+        for i in 0..<m { h[i] = hashes[Int(rows[from &+ i])] }
+        // The table is one of many, so it is seldom in the near caches.
+        if m > 4 { fetchAll(h, m) }
+        for i in 0..<m {
+          let row = Int(rows[from &+ i])
+          out[row] = intern(source[row], h[i])
+        }
+        from += m
+      }
+    }
+  }
+
   /// Asks for what looking up `m` hashes will touch when that is more than the near caches hold: slots, then views, then
   /// bytes, each pass while the loads of the one before are under way.
   private func fetchAhead(_ h: UnsafePointer<UInt64>, _ m: Int) {
-    guard mask > 1 << 13 else { return }
+    if mask > 1 << 13 { fetchAll(h, m) }
+  }
+
+  private func fetchAll(_ h: UnsafePointer<UInt64>, _ m: Int) {
     let table = slots.base
     let known = views.base
     for i in 0..<m { colq_prefetch(table + (Int(truncatingIfNeeded: h[i]) & mask)) }
@@ -138,8 +164,10 @@ final class StringInterner {
   /// The hash of each number's string; 0 for NULL.
   var hashTable: UnsafePointer<UInt64> { UnsafePointer(hashes.base) }
 
-  /// The partition of each number.
-  func partitions() -> [UInt8] { (0..<count).map { PartitionedRows.partition(hashes.base[$0]) } }
+  /// The partition of each number from `first` on.
+  func partitions(from first: Int = 0) -> [UInt8] {
+    (first..<count).map { PartitionedRows.partition(hashes.base[$0]) }
+  }
 
   func view(_ number: Int) -> StringView { views.base[number] }
 

@@ -66,7 +66,17 @@ extension PipelineBuilder {
   }
 
   func window(_ plan: WindowPlan, _ node: Int) throws -> Pipeline {
-    let batches = try collected(plan.input, child: node + 1, node: node)
-    return Pipeline(source: BatchSource(try WindowOperator(plan: plan, context: context).run(batches)), node: node)
+    if plan.partitionBy.isEmpty {
+      let batches = try collected(plan.input, child: node + 1, node: node)
+      let whole = try WindowOperator(plan: plan, context: context).run(
+        batches, numbers: nil, partitionCount: 1, threads: context.settings.threads)
+      let step = context.settings.batchRowCount
+      let parts = stride(from: 0, to: whole.count, by: step).map { whole.slice($0..<min($0 + step, whole.count)) }
+      return Pipeline(source: BatchSource(parts), node: node)
+    }
+    let input = try pipeline(plan.input, node: node + 1)
+    let sink = try WindowSink(plan, context: context)
+    try PipelineRunner.run(input, into: sink, node: node, context: context)
+    return Pipeline(source: sink.result(), node: node)
   }
 }

@@ -31,7 +31,9 @@ struct PipelineBuilder {
 
   private func aggregate(_ plan: AggregatePlan, _ node: Int) throws -> Pipeline {
     let input = try pipeline(plan.input, node: node + 1)
-    let sink = try AggregateSink(plan, input: plan.input.output, node: node, context: context)
+    let sink = try AggregateSink(
+      plan, input: plan.input.output, node: node, workerCount: PipelineRunner.workerCount(input, context: context),
+      context: context)
     try PipelineRunner.run(input, into: sink, node: node, context: context)
     return Pipeline(source: try sink.result(), node: node)
   }

@@ -31,6 +31,8 @@ package struct ExecutionSettings: Sendable {
   package var partitionGroupLimit: Int
   /// Groups and distinct values of all workers above which they are merged by hash partition, on all threads.
   package var partitionedMergeLimit: Int
+  /// Rows of a window with PARTITION BY above which they are computed by hash partition, on all threads.
+  package var partitionedWindowLimit: Int
   package var usesPruning: Bool
   package var usesDictionaries: Bool
   package var usesMetadataAnswers: Bool
@@ -41,15 +43,16 @@ package struct ExecutionSettings: Sendable {
 
   package init(
     threads: Int = 2, memoryLimit: Int = 8 << 30, batchRowCount: Int = Batch.targetRowCount,
-    partitionGroupLimit: Int = 1 << 17, partitionedMergeLimit: Int = 1 << 14, usesPruning: Bool = true,
-    usesDictionaries: Bool = true, usesMetadataAnswers: Bool = true, usesLateColumns: Bool = true,
-    usesBestGroups: Bool = true
+    partitionGroupLimit: Int = 1 << 17, partitionedMergeLimit: Int = 1 << 14,
+    partitionedWindowLimit: Int = 1 << 14, usesPruning: Bool = true, usesDictionaries: Bool = true,
+    usesMetadataAnswers: Bool = true, usesLateColumns: Bool = true, usesBestGroups: Bool = true
   ) {
     self.threads = threads
     self.memoryLimit = memoryLimit
     self.batchRowCount = batchRowCount
     self.partitionGroupLimit = partitionGroupLimit
     self.partitionedMergeLimit = partitionedMergeLimit
+    self.partitionedWindowLimit = partitionedWindowLimit
     self.usesPruning = usesPruning
     self.usesDictionaries = usesDictionaries
     self.usesMetadataAnswers = usesMetadataAnswers

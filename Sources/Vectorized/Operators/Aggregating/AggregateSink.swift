@@ -12,6 +12,8 @@ final class AggregateSink: Sink {
   private let node: Int
   private let gathered = Mutex<[Gathered]>([])
   fileprivate let canSetAside: Bool
+  /// nil for one worker, and for grouping sets, which are added up from others.
+  private let shared: SharedGroupStrings?
 
   /// Lets workers' states move to the thread that asks for the result; one thread has them at any time.
   private struct Gathered: @unchecked Sendable {
@@ -19,19 +21,26 @@ final class AggregateSink: Sink {
     let groups: WorkerGroups
   }
 
-  init(_ plan: AggregatePlan, input: [ColumnReference], node: Int, context: ExecutionContext) throws(EvaluationError) {
+  init(
+    _ plan: AggregatePlan, input: [ColumnReference], node: Int, workerCount: Int, context: ExecutionContext
+  ) throws(EvaluationError) {
     self.plan = plan
     self.context = context
     self.node = node
     arguments = try AggregateArguments(plan, input: input)
     canSetAside = arguments.canSetAside
+    shared = workerCount > 1 && plan.groupingSets == nil ? SharedGroupStrings(plan) : nil
   }
 
   func makeWorker(_ index: Int) throws -> any SinkWorker { AggregateWorker(self, index) }
 
-  fileprivate func makeState() -> AggregateState {
-    AggregateState(keyTypes: plan.keys.map(\.output.type), calls: plan.aggregates.map(\.call))
+  fileprivate func makeState(worker: Int = 0) -> AggregateState {
+    AggregateState(
+      keyTypes: plan.keys.map(\.output.type), calls: plan.aggregates.map(\.call),
+      shared: shared.map { ($0, worker) })
   }
+
+  fileprivate var sharedByteCount: Int { shared?.byteCount ?? 0 }
 
   fileprivate func keep(_ groups: WorkerGroups, of worker: Int, notes: [String]) {
     context.profile.update(node) { entry in notes.forEach { entry.note($0) } }
@@ -44,7 +53,7 @@ final class AggregateSink: Sink {
     let workers = gathered.withLock { $0 }.sorted { $0.worker < $1.worker }.map(\.groups)
     if let keys = workers.first?.state.keys, isPartitioned(workers) {
       context.profile.update(node) { $0.note("results by hash partition") }
-      return AggregateSource(PartitionedGrouping(workers, keys: keys, arguments, context: context), context: context)
+      return PartSource(PartitionedGrouping(workers, keys: keys, arguments, context: context), context: context)
     }
     let state = workers.first?.state ?? makeState()
     if plan.keys.isEmpty { GlobalDistinct.settle(workers.map(\.state), context: context) }
@@ -88,7 +97,7 @@ private final class AggregateWorker: SinkWorker {
     self.sink = sink
     self.index = index
     arguments = sink.arguments
-    state = sink.makeState()
+    state = sink.makeState(worker: index)
     byCode = CodeGroups(state)
     evaluation = EvaluationContext(
       slotCount: sink.arguments.slotCount, usesDictionaries: sink.context.settings.usesDictionaries,
@@ -104,7 +113,9 @@ private final class AggregateWorker: SinkWorker {
 
   /// Tells the budget what this worker holds now.
   private func reserve() throws(EvaluationError) {
-    let now = state.byteCount + (setAside?.byteCount ?? 0)
+    // What all workers share is counted by the first.
+    let strings = index == 0 ? sink.sharedByteCount : 0
+    let now = state.byteCount + (setAside?.byteCount ?? 0) + strings
     try sink.context.memory.reserve(now - reserved)
     reserved = now
   }

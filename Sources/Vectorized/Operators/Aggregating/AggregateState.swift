@@ -16,12 +16,20 @@ final class AggregateState {
   let plainCalls: [Int]
   let distinctCalls: [Int]
 
-  /// - Parameter keyTypes: empty for an aggregation without GROUP BY, which has the one group 0.
-  convenience init(keyTypes: [DataType], calls: [AggregateCall]) {
+  /// - Parameters:
+  ///   - keyTypes: empty for an aggregation without GROUP BY, which has the one group 0.
+  ///   - shared: numberings of strings that all workers share, and the worker's number; nil for a worker on its own.
+  convenience init(
+    keyTypes: [DataType], calls: [AggregateCall], shared: (strings: SharedGroupStrings, worker: Int)? = nil
+  ) {
     self.init(
-      keys: keyTypes.isEmpty ? nil : GroupKeys(keyTypes), calls: calls,
-      distinctKeys: calls.map { call in
-        AccumulatorFactory.needsDistinct(call) ? GroupKeys(call.function.argumentTypes) : nil
+      keys: keyTypes.isEmpty
+        ? nil : GroupKeys(keyTypes, strings: shared.map { $0.strings.keys(keyTypes, worker: $0.worker) } ?? []),
+      calls: calls,
+      distinctKeys: calls.enumerated().map { at, call in
+        guard AccumulatorFactory.needsDistinct(call) else { return nil }
+        let types = call.function.argumentTypes
+        return GroupKeys(types, strings: shared.map { $0.strings.arguments(types, of: at, worker: $0.worker) } ?? [])
       }, scope: keyTypes.isEmpty ? .global : .groups)
     resize(keys == nil ? 1 : 0)
   }

@@ -10,7 +10,7 @@ enum GlobalDistinct {
     for call in states[0].distinctCalls {
       let parts = states.compactMap { $0.accumulators[call] as? DistinctAccumulator }
       guard let first = parts.first, first.inner.name == "count", first.keys.columns.count == 1,
-        parts.reduce(0, { $0 + $1.keys.count }) > context.settings.partitionedMergeLimit
+        first.keys.loneShared == nil, parts.reduce(0, { $0 + $1.keys.count }) > context.settings.partitionedMergeLimit
       else { continue }
       first.settle(count(parts.map(\.keys), threads: context.settings.threads))
     }

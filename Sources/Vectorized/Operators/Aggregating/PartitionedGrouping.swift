@@ -10,18 +10,15 @@ struct WorkerGroups {
 /// Groups the rows and groups of all workers, partition by partition; each partition is one thread's own.
 ///
 /// Workers number strings inside packed keys differently; their key words get common numbers when they are read.
-final class PartitionedGrouping: GroupParts, @unchecked Sendable {
+final class PartitionedGrouping: RowParts, @unchecked Sendable {
   // Sendable: workers' states are only read, and the rows of a partition belong to the thread that groups it.
   private let plan: AggregatePlan
   private let workers: [WorkerGroups]
   private let keys: GroupKeys
-  /// By worker: for each key column the common number of the worker's number; empty when nothing is to be translated.
-  private let translations: [[[UInt32]?]]
+  private let strings: CommonStrings
   private let groups: [GroupsByPartition]
   /// Owners of all strings of a lone string key.
   private let heaps: [StringHeap]
-  /// By key column: the strings that words number.
-  private let dictionaries: [VectorDictionary?]
   private let context: ExecutionContext
   private let arguments: AggregateArguments
 
@@ -32,25 +29,10 @@ final class PartitionedGrouping: GroupParts, @unchecked Sendable {
     self.arguments = arguments
     self.context = context
     self.keys = keys
-    if keys.loneInterner != nil || workers.count == 1 {
-      translations = workers.map { _ in [] }
-      dictionaries = keys.loneInterner != nil ? [nil] : keys.valueDictionaries()
-    } else {
-      let unions = keys.columns.indices.map { Self.union(workers, column: $0, threads: context.settings.threads) }
-      translations = workers.indices.map { at in unions.map { $0?.numbers[at] } }
-      dictionaries = unions.map { union in union.map { VectorDictionary(values: $0.values) } }
-    }
+    strings = CommonStrings(workers.compactMap(\.state.keys), threads: context.settings.threads)
     for worker in workers { worker.state.prepareToMerge(into: workers[0].state) }
     groups = Self.sorted(workers)
     heaps = workers.flatMap { $0.state.keys?.heaps ?? [] }
-  }
-
-  /// Common numbers of a column's strings; nil for a column of another type.
-  private static func union(_ workers: [WorkerGroups], column: Int, threads: Int) -> InternerUnion? {
-    let columns = workers.compactMap { $0.state.keys?.columns[column] }
-    let interners = columns.compactMap(\.interner)
-    guard interners.count == workers.count, let type = columns.first?.type else { return nil }
-    return InternerUnion(interners, type, threads: threads)
   }
 
   /// Each worker's groups by partition, found on a thread for each.
@@ -77,7 +59,7 @@ final class PartitionedGrouping: GroupParts, @unchecked Sendable {
       partition.removeAll()
       try context.memory.reserve(-freed)
     }
-    return try PartitionResult(plan, part0, state, dictionaries).batch()
+    return try PartitionResult(plan, part0, state, strings.dictionaries).batch()
   }
 
   /// Rows that were set aside are mostly of groups of their own.
@@ -92,7 +74,7 @@ final class PartitionedGrouping: GroupParts, @unchecked Sendable {
     for chunk in partition.chunks {
       let n = chunk.count
       let words = (0..<keys.wordCount).map { chunk.words($0) }
-      translate(words, n, worker)
+      strings.translate(words, n, worker)
       numbers.resize(n)
       part.find(words, n, numbers.base)
       state.resize(part.count)
@@ -115,28 +97,12 @@ final class PartitionedGrouping: GroupParts, @unchecked Sendable {
     }
   }
 
-  /// Puts the common numbers in place of a worker's numbers of strings.
-  private func translate(_ words: [UnsafeMutablePointer<UInt64>], _ n: Int, _ worker: Int) {
-    for (column, numbers) in zip(keys.columns, translations[worker]) {
-      guard let numbers else { continue }
-      let word = words[column.word]
-      let shift = UInt64(column.shift)
-      let keep = ~(UInt64(UInt32.max) << shift)
-      numbers.withUnsafeBufferPointer { numbers in
-        for i in 0..<n {
-          let number = UInt32(truncatingIfNeeded: word[i] >> shift)
-          word[i] = word[i] & keep | UInt64(numbers[Int(number)]) << shift
-        }
-      }
-    }
-  }
-
   /// Adds groups that a worker had found itself.
   private func absorb(
     _ sources: ArraySlice<UInt32>, of at: Int, _ part: PartitionGroups, _ state: AggregateState
   ) throws(EvaluationError) {
     guard !sources.isEmpty, let theirs = workers[at].state.keys else { return }
-    let targets = part.absorb(sources, of: theirs) { words, n in translate(words, n, at) }
+    let targets = part.absorb(sources, of: theirs) { words, n in strings.translate(words, n, at) }
     state.resize(part.count)
     try state.merge(workers[at].state, GroupMapping(sources: Array(sources), targets: targets))
   }

@@ -5,8 +5,8 @@ struct RowOrder: @unchecked Sendable {
   // Sendable: the columns are read only once they are made.
   let columns: [SortColumn]
   /// The columns' words and exactness apart: reading a class out of an array for each compare costs a retain.
-  private let words: [UnsafeMutablePointer<UInt64>]
-  private let isExact: [Bool]
+  let words: [UnsafeMutablePointer<UInt64>]
+  let isExact: [Bool]
   let count: Int
 
   init(_ keys: [Vector], _ specifications: [SortKey], count: Int) {
@@ -16,46 +16,39 @@ struct RowOrder: @unchecked Sendable {
     self.count = count
   }
 
-  private struct Entry: BitwiseCopyable {
-    var word: UInt64
-    var row: UInt32
-  }
-
   /// Row numbers in sort order; equal rows keep their order.
   func sorted(threads: Int) -> [UInt32] {
-    guard let first = columns.first else { return (0..<UInt32(count)).map { $0 } }
-    let buffer = Buffer(byteCount: max(count, 1) * MemoryLayout<Entry>.stride)
-    let entries = Entries(base: buffer.pointer(as: Entry.self))
-    for i in 0..<count { entries.base[i] = Entry(word: first.words[i], row: UInt32(i)) }
-    let parts = count < 1 << 15 ? 1 : max(1, threads)
-    let bounds = (0...parts).map { count * $0 / parts }
-    if parts == 1 {
-      sort(entries, 0..<count)
-    } else {
-      WorkerThreads.run(parts) { part in sort(entries, bounds[part]..<bounds[part + 1]) }
+    var rows = (0..<UInt32(count)).map { $0 }
+    rows.withUnsafeMutableBufferPointer { sort($0, threads: threads) }
+    return rows
+  }
+
+  /// Sorts some rows, which stand in ascending order; equal rows keep it.
+  func sort(_ rows: UnsafeMutableBufferPointer<UInt32>, threads: Int) {
+    guard let first = words.first, let base = rows.baseAddress, !isSorted(rows) else { return }
+    if rows.count < 32 {
+      insertionSort(rows)
+      return
     }
-    return merge(entries, bounds)
+    let sorter = EntrySorter(self, count: rows.count)
+    sorter.sort(rows: base, words: first, threads: rows.count < 1 << 15 ? 1 : max(1, threads))
   }
 
-  private struct Entries: @unchecked Sendable {
-    // Sendable: each thread sorts a part of its own.
-    let base: UnsafeMutablePointer<Entry>
+  private func isSorted(_ rows: UnsafeMutableBufferPointer<UInt32>) -> Bool {
+    for i in 1..<max(rows.count, 1) where precedes(Int(rows[i]), Int(rows[i - 1])) { return false }
+    return true
   }
 
-  private func sort(_ entries: Entries, _ range: Range<Int>) {
-    var part = UnsafeMutableBufferPointer(
-      rebasing: UnsafeMutableBufferPointer(start: entries.base, count: count)[range])
-    if columns.count == 1, columns[0].isExact {
-      part.sort { $0.word != $1.word ? $0.word < $1.word : $0.row < $1.row }
-    } else {
-      part.sort { isBefore($0, $1) }
+  private func insertionSort(_ rows: UnsafeMutableBufferPointer<UInt32>) {
+    for i in 1..<rows.count {
+      let row = rows[i]
+      var at = i
+      while at > 0, precedes(Int(row), Int(rows[at - 1])) {
+        rows[at] = rows[at - 1]
+        at -= 1
+      }
+      rows[at] = row
     }
-  }
-
-  @inline(__always)
-  private func isBefore(_ a: Entry, _ b: Entry) -> Bool {
-    if a.word != b.word { return a.word < b.word }
-    return isBefore(tied: Int(a.row), Int(b.row))
   }
 
   /// Whether row `a` comes before row `b`; equal rows keep their order.
@@ -65,13 +58,13 @@ struct RowOrder: @unchecked Sendable {
     return isBefore(tied: a, b)
   }
 
-  /// The rows' first words are equal.
-  private func isBefore(tied a: Int, _ b: Int) -> Bool {
-    if !isExact[0] {
-      let order = columns[0].compareExactly(a, b)
+  /// Whether row `a` comes before row `b`, whose words are equal in all columns up to `from`.
+  func isBefore(tied a: Int, _ b: Int, from: Int = 0) -> Bool {
+    if !isExact[from] {
+      let order = columns[from].compareExactly(a, b)
       if order != 0 { return order < 0 }
     }
-    for at in 1..<words.count {
+    for at in (from + 1)..<max(words.count, from + 1) {
       let column = words[at]
       if column[a] != column[b] { return column[a] < column[b] }
       if !isExact[at] {
@@ -80,33 +73,6 @@ struct RowOrder: @unchecked Sendable {
       }
     }
     return a < b
-  }
-
-  /// Merges sorted parts pairwise from left to right.
-  private func merge(_ entries: Entries, _ bounds: [Int]) -> [UInt32] {
-    var current = (0..<(bounds[1])).map { entries.base[$0] }
-    for part in 1..<max(bounds.count - 1, 1) {
-      var out: [Entry] = []
-      out.reserveCapacity(current.count + bounds[part + 1] - bounds[part])
-      var i = 0
-      var j = bounds[part]
-      while i < current.count, j < bounds[part + 1] {
-        if isBefore(entries.base[j], current[i]) {
-          out.append(entries.base[j])
-          j += 1
-        } else {
-          out.append(current[i])
-          i += 1
-        }
-      }
-      out.append(contentsOf: current[i...])
-      while j < bounds[part + 1] {
-        out.append(entries.base[j])
-        j += 1
-      }
-      current = out
-    }
-    return current.map(\.row)
   }
 
   /// Whether rows `a` and `b` have equal keys.

@@ -1,42 +1,54 @@
 import Columnar
 
-/// Window functions: sorts all rows by partition and order, then computes each call partition by partition.
+/// Window functions: sorts rows by partition and order, then computes each call partition by partition.
 struct WindowOperator {
   let plan: WindowPlan
   let context: ExecutionContext
 
-  /// - Parameter batches: the whole input.
-  func run(_ batches: [Batch]) throws -> [Batch] {
+  /// - Parameters:
+  ///   - batches: all rows of the partitions.
+  ///   - numbers: the partition of each row, as UInt32s; nil when all rows are of one.
+  ///   - threads: threads that sorting may use.
+  func run(_ batches: [Batch], numbers: Buffer?, partitionCount: Int, threads: Int) throws -> Batch {
     let input = plan.input.output
     let arguments = plan.calls.flatMap { WindowCallExpressions.all($0) }
     let rows = try KeyedRows(
       batches, keys: plan.orderBy.map(\.expression) + arguments, input: input, context: context)
-    if rows.count == 0 { return [] }
+    if rows.count == 0 { return Batch(columns: [], count: 0) }
     let orderEnd = plan.orderBy.count
-    let orderKeys = Array(rows.keys[0..<orderEnd])
-    let windowOrder = try WindowOrder(batches, plan, orderKeys: orderKeys, count: rows.count, context: context)
+    let keyed = RowOrder(Array(rows.keys[0..<orderEnd]), plan.orderBy, count: rows.count)
+    let windowOrder = WindowOrder(keyed, numbers: numbers, partitionCount: partitionCount, threads: threads)
     let order = windowOrder.rows
-    let layout = WindowLayout(windowOrder)
+    let layout = WindowLayout(windowOrder, needsPeers: plan.calls.contains(where: \.needsPeers))
     let sorted = { (vector: Vector) -> Vector in
       order.withUnsafeBufferPointer { buffer in
         buffer.baseAddress.map { vector.take(indexes: $0, count: buffer.count) } ?? vector
       }
     }
     var columns = rows.columns.map(sorted)
+    let orderKeys = rows.keys[0..<orderEnd].map(sorted)
     var at = orderEnd
     for call in plan.calls {
+      try context.cancellation.check()
       let count = WindowCallExpressions.all(call).count
       let vectors = rows.keys[at..<(at + count)].map { sorted($0).flattened() }
       at += count
       columns.append(
-        try WindowCall(
-          call: call, layout: layout, arguments: vectors, orderKeys: orderKeys.map(sorted), orderBy: plan.orderBy
-        )
-        .evaluate())
+        try WindowCall(call: call, layout: layout, arguments: vectors, orderKeys: orderKeys, orderBy: plan.orderBy)
+          .evaluate())
     }
-    let whole = Batch(columns: columns, count: rows.count)
-    let step = context.settings.batchRowCount
-    return stride(from: 0, to: rows.count, by: step).map { whole.slice($0..<min($0 + step, rows.count)) }
+    return Batch(columns: columns, count: rows.count)
+  }
+}
+
+extension WindowPlan.Call {
+  /// Whether the result depends on which rows are peers.
+  fileprivate var needsPeers: Bool {
+    switch function {
+    case .rowNumber, .ntile, .lag, .lead: false
+    case .rank, .denseRank, .percentRank, .cumulativeDistribution: true
+    case .firstValue, .lastValue, .nthValue, .aggregate: frame.unit != .rows
+    }
   }
 }
 

@@ -1,37 +1,37 @@
 import Columnar
 import Synchronization
 
-/// Groups that lie in parts, each of which is made into rows on its own.
-protocol GroupParts: Sendable {
+/// Rows that lie in parts, each of which is made on its own: groups of an aggregation, partitions of a window.
+protocol RowParts: Sendable {
   var partCount: Int { get }
   /// The rows of a part; called once a part, from any thread.
   func rows(ofPart part: Int) throws -> Batch
 }
 
-/// The result of an aggregation in parts as a source: the workers of the pipeline above make the rows when they need them,
-/// so that results neither wait for each other nor lie in memory all at once.
-final class AggregateSource: MorselSource {
-  private let parts: any GroupParts
+/// A result in parts as a source: the workers of the pipeline above make the rows when they need them, so that results
+/// neither wait for each other nor lie in memory all at once.
+final class PartSource: MorselSource {
+  private let parts: any RowParts
   private let context: ExecutionContext
   private let cursor = Atomic<Int>(0)
 
-  init(_ parts: any GroupParts, context: ExecutionContext) {
+  init(_ parts: any RowParts, context: ExecutionContext) {
     self.parts = parts
     self.context = context
   }
 
-  var parallelism: Int { parts.partCount }
+  var parallelism: Int { max(1, parts.partCount) }
 
   func makeWorker() throws -> any MorselWorker { Worker(self) }
 
   private final class Worker: MorselWorker {
-    private let source: AggregateSource
+    private let source: PartSource
     private var batch = Batch(columns: [], count: 0)
     private var part = 0
     /// Rows of `batch` that were given out.
     private var given = 0
 
-    init(_ source: AggregateSource) { self.source = source }
+    init(_ source: PartSource) { self.source = source }
 
     func next() throws -> (batch: Batch, sequence: Int)? {
       while given == batch.count {

@@ -1,0 +1,125 @@
+import Columnar
+import Synchronization
+
+/// One numbering of strings for all workers of an aggregation, so that nobody interns what another one has, and nothing
+/// needs new numbers when workers' groups are put together.
+///
+/// A string's hash partition has its own interner and lock. Number n of partition p is (n - 1) * P + p + 1 here; 0 is NULL,
+/// and some numbers stay unused where partitions differ in size. Workers bring many strings at once, which makes locks rare.
+final class SharedStrings: Sendable {
+  static let stride = PartitionedRows.partitionCount
+
+  private struct Part: @unchecked Sendable {
+    // Sendable: used under the part's lock, or read once all workers are done.
+    private(set) var interner: StringInterner?
+
+    mutating func open() -> StringInterner {
+      let open = interner ?? StringInterner(slotCount: 64)
+      interner = open
+      return open
+    }
+  }
+
+  private final class Lock: Sendable {
+    let part = Mutex(Part())
+  }
+
+  private let locks = (0..<stride).map { _ in Lock() }
+
+  /// One worker's memory for its calls.
+  final class Scratch {
+    fileprivate let hashes = GroupArray<UInt64>()
+    fileprivate let parts = GroupArray<UInt8>()
+    fileprivate let order = GroupArray<UInt32>()
+    /// Where this worker begins, so that workers do not follow each other from lock to lock.
+    fileprivate let firstPart: Int
+
+    init(worker: Int) { firstPart = worker &* 61 % SharedStrings.stride }
+  }
+
+  /// The number of each of `n` strings; 0 where `validity` has a NULL.
+  func intern(
+    _ strings: UnsafePointer<StringView>, _ n: Int, validity: Bitmap?, _ out: UnsafeMutablePointer<UInt32>,
+    _ scratch: Scratch
+  ) {
+    let starts = sort(strings, n, validity, out, scratch)
+    for step in 0..<Self.stride {
+      let part = (step + scratch.firstPart) % Self.stride
+      let count = starts[part + 1] - starts[part]
+      if count == 0 { continue }
+      let rows = scratch.order.base + starts[part]
+      locks[part].part.withLock {
+        $0.open().intern(strings, rows: rows, hashes: scratch.hashes.base, count, out)
+      }
+      for i in 0..<count {
+        let row = Int(rows[i])
+        out[row] = (out[row] &- 1) &* UInt32(Self.stride) &+ UInt32(part) &+ 1
+      }
+    }
+  }
+
+  /// Puts the rows that are not NULL in order by partition; the partitions' starts are the result.
+  private func sort(
+    _ strings: UnsafePointer<StringView>, _ n: Int, _ validity: Bitmap?, _ out: UnsafeMutablePointer<UInt32>,
+    _ scratch: Scratch
+  ) -> [Int] {
+    scratch.hashes.resize(n)
+    scratch.parts.resize(n)
+    scratch.order.resize(n)
+    let hashes = scratch.hashes.base
+    let parts = scratch.parts.base
+    let order = scratch.order.base
+    let none = UInt8(Self.stride)
+    var starts = [Int](repeating: 0, count: Self.stride + 2)
+    starts.withUnsafeMutableBufferPointer { starts in
+      for i in 0..<n {
+        let hash = strings[i].hash
+        hashes[i] = hash
+        parts[i] = PartitionedRows.partition(hash)
+      }
+      if let validity {
+        for i in 0..<n where !validity[i] {
+          parts[i] = none
+          out[i] = 0
+        }
+      }
+      for i in 0..<n { starts[Int(parts[i]) &+ 1] &+= 1 }
+      for at in 1..<starts.count { starts[at] &+= starts[at &- 1] }
+    }
+    var cursor = starts
+    cursor.withUnsafeMutableBufferPointer { cursor in
+      for i in 0..<n {
+        let part = Int(parts[i])
+        order[cursor[part]] = UInt32(truncatingIfNeeded: i)
+        cursor[part] &+= 1
+      }
+    }
+    return starts
+  }
+
+  // MARK: Once all workers are done
+
+  /// Different strings.
+  var count: Int { locks.reduce(0) { $0 + $1.part.withLock { ($0.interner?.count ?? 1) - 1 } } }
+
+  var byteCount: Int { locks.reduce(0) { $0 + $1.part.withLock { $0.interner?.byteCount ?? 0 } } }
+
+  /// The strings by number; NULL for 0 and for numbers that are not used.
+  func values(_ type: DataType) -> Vector {
+    let parts = locks.map { $0.part.withLock { $0 } }
+    let numberCount = (parts.reduce(1) { max($0, $1.interner?.count ?? 1) } - 1) * Self.stride + 1
+    let buffer = Buffer(zeroedByteCount: numberCount * MemoryLayout<StringView>.stride)
+    let out = buffer.pointer(as: StringView.self)
+    let validity = Bitmap(repeating: false, count: numberCount)
+    for (at, part) in parts.enumerated() {
+      guard let part = part.interner else { continue }
+      for number in 1..<max(part.count, 1) {
+        out[(number - 1) * Self.stride + at + 1] = part.view(number)
+        validity.set((number - 1) * Self.stride + at + 1)
+      }
+    }
+    return Vector(
+      type, flat: buffer, count: numberCount, validity: validity,
+      heap: StringHeap(retaining: parts.compactMap(\.interner?.heap)))
+  }
+}

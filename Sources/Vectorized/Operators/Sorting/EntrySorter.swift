@@ -1,0 +1,172 @@
+import Columnar
+
+/// A row to be sorted and the word that its key in the column at hand begins with.
+struct SortEntry: BitwiseCopyable {
+  var word: UInt64
+  var row: UInt32
+}
+
+/// Sorts many rows by entries, so that neither columns nor rows are looked up where words differ.
+///
+///     a share of the rows a thread: radix sort by word, then runs of equal words by what comes next
+///     … merged pairwise, each merge cut in pieces for all threads
+struct EntrySorter: @unchecked Sendable {
+  // Sendable: threads work on ranges of their own.
+  private let order: RowOrder
+  private let count: Int
+  private let storage: Buffer
+  private let entries: UnsafeMutablePointer<SortEntry>
+  private let spare: UnsafeMutablePointer<SortEntry>
+
+  init(_ order: RowOrder, count: Int) {
+    self.order = order
+    self.count = count
+    storage = Buffer(byteCount: 2 * count * MemoryLayout<SortEntry>.stride)
+    entries = storage.pointer(as: SortEntry.self)
+    spare = entries + count
+  }
+
+  private struct Rows: @unchecked Sendable {
+    // Sendable: each thread reads and writes its own part.
+    let base: UnsafeMutablePointer<UInt32>
+    let words: UnsafePointer<UInt64>
+  }
+
+  /// Sorts `count` rows, which are in ascending order.
+  ///
+  /// - Parameter words: of the first key column.
+  func sort(rows: UnsafeMutablePointer<UInt32>, words: UnsafeMutablePointer<UInt64>, threads: Int) {
+    let all = Rows(base: rows, words: UnsafePointer(words))
+    let bounds = (0...threads).map { count * $0 / threads }
+    WorkerThreads.run(threads) { part in
+      let range = bounds[part]..<bounds[part + 1]
+      for i in range { entries[i] = SortEntry(word: all.words[Int(all.base[i])], row: all.base[i]) }
+      sort(range, column: 0)
+    }
+    let merged = merge(bounds, threads: threads)
+    for i in 0..<count { rows[i] = merged[i].row }
+    withExtendedLifetime(storage) {}
+  }
+
+  // MARK: One thread's share
+
+  /// Rows below which comparing beats counting digits.
+  private static let radixLimit = 192
+
+  /// Sorts entries whose rows are equal in the columns before `column` and stand in ascending order.
+  private func sort(_ range: Range<Int>, column: Int) {
+    let base = entries + range.lowerBound
+    if range.count < Self.radixLimit {
+      var few = UnsafeMutableBufferPointer(start: base, count: range.count)
+      few.sort {
+        $0.word != $1.word ? $0.word < $1.word : order.isBefore(tied: Int($0.row), Int($1.row), from: column)
+      }
+      return
+    }
+    RadixSort.sort(base, range.count, spare: spare + range.lowerBound)
+    if order.isExact[column], column + 1 == order.words.count { return }
+    var from = range.lowerBound
+    while from < range.upperBound {
+      var end = from + 1
+      while end < range.upperBound, entries[end].word == entries[from].word { end += 1 }
+      if end - from > 1 { sortTied(from..<end, column) }
+      from = end
+    }
+  }
+
+  /// Sorts entries with equal words.
+  private func sortTied(_ range: Range<Int>, _ column: Int) {
+    if !order.isExact[column] {
+      var tied = UnsafeMutableBufferPointer(start: entries + range.lowerBound, count: range.count)
+      tied.sort {
+        order.isBefore(tied: Int($0.row), Int($1.row), from: column)
+      }
+      return
+    }
+    let word = entries[range.lowerBound].word
+    let next = order.words[column + 1]
+    for i in range { entries[i].word = next[Int(entries[i].row)] }
+    sort(range, column: column + 1)
+    for i in range { entries[i].word = word }
+  }
+
+  // MARK: Merging
+
+  /// Merges sorted parts pairwise until one is left.
+  private func merge(_ bounds: [Int], threads: Int) -> UnsafeMutablePointer<SortEntry> {
+    var bounds = bounds
+    var source = entries
+    var target = spare
+    while bounds.count > 2 {
+      let round = Merge(order: order, source: source, target: target, bounds: bounds)
+      WorkerThreads.run(threads) { worker in round.run(worker, of: threads) }
+      bounds = round.merged
+      swap(&source, &target)
+    }
+    return source
+  }
+
+  /// One round: parts 0 and 1, 2 and 3 … become one each.
+  private struct Merge: @unchecked Sendable {
+    // Sendable: each thread writes a range of its own.
+    let order: RowOrder
+    let source: UnsafeMutablePointer<SortEntry>
+    let target: UnsafeMutablePointer<SortEntry>
+    let bounds: [Int]
+
+    var merged: [Int] {
+      bounds.indices.filter { $0 % 2 == 0 || $0 == bounds.count - 1 }.map { bounds[$0] }
+    }
+
+    /// A worker's piece of every pair.
+    func run(_ worker: Int, of workers: Int) {
+      for at in stride(from: 0, to: bounds.count - 1, by: 2) {
+        let middle = bounds[at + 1]
+        let left = bounds[at]..<middle
+        let right = at + 2 < bounds.count ? middle..<bounds[at + 2] : middle..<middle
+        let total = left.count + right.count
+        merge(left, right, total * worker / workers..<total * (worker + 1) / workers)
+      }
+    }
+
+    /// Writes the entries of `piece` (places in the merged order) of two sorted ranges that follow each other.
+    private func merge(_ left: Range<Int>, _ right: Range<Int>, _ piece: Range<Int>) {
+      var i = left.lowerBound + split(left, right, piece.lowerBound)
+      var j = right.lowerBound + piece.lowerBound - (i - left.lowerBound)
+      var at = left.lowerBound + piece.lowerBound
+      let end = left.lowerBound + piece.upperBound
+      while at < end, i < left.upperBound, j < right.upperBound {
+        if isBefore(source[j], source[i]) {
+          target[at] = source[j]
+          j += 1
+        } else {
+          target[at] = source[i]
+          i += 1
+        }
+        at += 1
+      }
+      let rest = i < left.upperBound ? i : j
+      if at < end { (target + at).update(from: source + rest, count: end - at) }
+    }
+
+    /// How many of the first `taken` merged entries come from the left.
+    private func split(_ left: Range<Int>, _ right: Range<Int>, _ taken: Int) -> Int {
+      var low = max(0, taken - right.count)
+      var high = min(taken, left.count)
+      while low < high {
+        let middle = (low + high) / 2
+        if isBefore(source[right.lowerBound + taken - middle - 1], source[left.lowerBound + middle]) {
+          high = middle
+        } else {
+          low = middle + 1
+        }
+      }
+      return low
+    }
+
+    @inline(__always)
+    private func isBefore(_ a: SortEntry, _ b: SortEntry) -> Bool {
+      a.word != b.word ? a.word < b.word : order.isBefore(tied: Int(a.row), Int(b.row))
+    }
+  }
+}
