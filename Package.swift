@@ -47,7 +47,7 @@ let package = Package(
       name: "QueryPlanner", dependencies: ["Vectorized", "Columnar"],
       exclude: ["README.md"], swiftSettings: strict),
     .target(
-      name: "Ingest", dependencies: ["QueryPlanner", "Vectorized", "Columnar"],
+      name: "Ingest", dependencies: ["QueryPlanner", "Vectorized", "Columnar", "CSystem"],
       exclude: ["README.md"], swiftSettings: strict),
     .target(name: "Charts", dependencies: ["Columnar"], exclude: ["README.md"], swiftSettings: strict),
     .executableTarget(

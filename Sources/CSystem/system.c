@@ -2,6 +2,8 @@
 #include "colq_system.h"
 #include <errno.h>
 #include <malloc.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 void colq_tune_malloc(void) {
@@ -18,5 +20,14 @@ int colq_sync_file_system(int folder) {
 #else
   errno = ENOSYS;
   return -1;
+#endif
+}
+
+void colq_lower_thread_priority(void) {
+#if defined(__linux__)
+  // Linux keeps a nice value for each thread (sched(7)); who 1 (process) with a thread's id names that thread.
+  setpriority(PRIO_PROCESS, (id_t)syscall(SYS_gettid), 19);
+  // ioprio_set(2): IOPRIO_WHO_PROCESS, idle class.
+  syscall(SYS_ioprio_set, 1, 0, 3 << 13);
 #endif
 }

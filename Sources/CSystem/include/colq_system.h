@@ -9,4 +9,7 @@ void colq_tune_malloc(void);
 /// Writes everything of the file system that holds `folder` to disk; -1 with errno, ENOSYS where there is no such call.
 int colq_sync_file_system(int folder);
 
+/// Makes the calling thread give way to all others, for processor time and, where the scheduler knows it, for the disk.
+void colq_lower_thread_priority(void);
+
 #endif

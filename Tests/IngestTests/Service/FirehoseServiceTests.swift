@@ -14,7 +14,7 @@ import Testing
   private static let folder = "/lake/clickstream"
 
   /// A writer of shard 1 of the table clickstream, and the rows that the table should then hold.
-  private static func writer(_ scratch: ScratchFolder, files: FileLayer = .system) throws -> LakeWriter {
+  static func writer(_ scratch: ScratchFolder, files: FileLayer = .system) throws -> LakeWriter {
     let root = scratch.path + folder
     let store = LocalObjectStore(root: root, files: files)
     return try LakeWriter(
@@ -22,7 +22,7 @@ import Testing
       layout: .clickstream, stream: "clicks", shard: 1, lock: nil)
   }
 
-  private static func append(_ stream: MemoryStream, rows: Range<Int>, arrival: Int64, rejected: Int = 0) throws {
+  static func append(_ stream: MemoryStream, rows: Range<Int>, arrival: Int64, rejected: Int = 0) throws {
     let layout = TableLayout.clickstream
     let columns = layout.columns.fields.map { field in
       Vector(
@@ -37,7 +37,7 @@ import Testing
     ) { _ in }
   }
 
-  private static func options(records: Int = 10, milliseconds: Int64? = nil) -> FirehoseOptions {
+  static func options(records: Int = 10, milliseconds: Int64? = nil) -> FirehoseOptions {
     var options = FirehoseOptions()
     options.limits = FirehoseLimits(recordCount: records, milliseconds: milliseconds)
     options.commitMilliseconds = 1

@@ -1,0 +1,39 @@
+/// Work that a server does beside collecting, again and again.
+package struct BackgroundJob: Sendable {
+  /// Label in metrics and messages: `compaction`.
+  package let name: String
+  package let intervalMilliseconds: Int64
+  /// Runs on the background thread, calls `spend` of the budget often; throws what went wrong, or `WorkBudget.Stopped`.
+  package let run: @Sendable (WorkBudget) throws -> Void
+
+  package init(name: String, intervalMilliseconds: Int64, run: @escaping @Sendable (WorkBudget) throws -> Void) {
+    self.name = name
+    self.intervalMilliseconds = intervalMilliseconds
+    self.run = run
+  }
+}
+
+extension BackgroundJob {
+  /// Merges the table's small files, and shortens its log.
+  package static func compaction(lake: String, table: String, intervalMilliseconds: Int64) -> BackgroundJob {
+    BackgroundJob(name: "compaction", intervalMilliseconds: intervalMilliseconds) { budget in
+      var options = CompactOptions()
+      // One thread, the budget's: its rows are limited in memory, too.
+      options.threadCount = 1
+      options.stepRowCount = 1_000_000
+      _ = try CompactJob(lake: lake, table: table, options: options).run { _, _ in try budget.spend() }
+    }
+  }
+
+  /// Removes data files that compactions left for readers.
+  package static func vacuum(
+    lake: String, table: String, retentionMilliseconds: Int64, intervalMilliseconds: Int64
+  ) -> BackgroundJob {
+    BackgroundJob(name: "vacuum", intervalMilliseconds: intervalMilliseconds) { budget in
+      try budget.spend()
+      var options = VacuumOptions()
+      options.retentionMilliseconds = retentionMilliseconds
+      _ = try VacuumJob(lake: lake, table: table, options: options).run()
+    }
+  }
+}

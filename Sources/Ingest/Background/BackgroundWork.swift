@@ -1,0 +1,92 @@
+import Columnar
+import Synchronization
+
+/// Runs jobs one after the other on a thread of low priority, each at its interval, within a budget.
+package final class BackgroundWork: Sendable {
+  private struct State: Sendable {
+    var isStopped = false
+    var records: [Record]
+  }
+
+  struct Record: Sendable {
+    var runCount = 0
+    var failureCount = 0
+    var milliseconds: Int64 = 0
+    var lastFailure: String?
+  }
+
+  private let jobs: [BackgroundJob]
+  private let budget: WorkBudget
+  private let monitor: Monitor<State>
+  private let log: @Sendable (String) -> Void
+  private let thread: Mutex<BackgroundThread?> = Mutex(nil)
+
+  /// - Parameter log: told of failures, in words.
+  package init(jobs: [BackgroundJob], budget: WorkBudget, log: @escaping @Sendable (String) -> Void = { _ in }) {
+    self.jobs = jobs
+    self.budget = budget
+    self.log = log
+    monitor = Monitor(State(records: jobs.map { _ in Record() }))
+    thread.withLock { $0 = BackgroundThread { [self] in run() } }
+  }
+
+  /// Ends the job under way, which leaves everything whole, and the thread.
+  package func stop() {
+    monitor.change { $0.isStopped = true }
+    budget.stop()
+    thread.withLock { $0 }?.join()
+  }
+
+  private func run() {
+    budget.begin()
+    var due = jobs.map { Self.milliseconds() + $0.intervalMilliseconds }
+    while let next = due.indices.min(by: { due[$0] < due[$1] }) {
+      let pause = max(0, due[next] - Self.milliseconds())
+      let isStopped = monitor.wait(milliseconds: Int(pause)) { $0.isStopped ? true : nil } ?? false
+      if isStopped { return }
+      run(next)
+      due[next] = Self.milliseconds() + jobs[next].intervalMilliseconds
+    }
+  }
+
+  private func run(_ job: Int) {
+    let started = Self.milliseconds()
+    var failure: String?
+    do {
+      try jobs[job].run(budget)
+    } catch is WorkBudget.Stopped {
+      return
+    } catch {
+      failure = "\(error)"
+    }
+    let isNew = monitor.withLock { state in
+      let isNew = failure != nil && state.records[job].lastFailure != failure
+      state.records[job].runCount += 1
+      state.records[job].failureCount += failure == nil ? 0 : 1
+      state.records[job].milliseconds += Self.milliseconds() - started
+      state.records[job].lastFailure = failure
+      return isNew
+    }
+    // The same failure again and again is told once.
+    if isNew, let failure { log("\(jobs[job].name) failed: \(failure)") }
+  }
+
+  package func metrics() -> [MetricSample] {
+    zip(jobs, monitor.withLock { $0.records }).flatMap { job, record in
+      let labels = ["job": job.name]
+      return [
+        MetricSample(
+          "colq_background_runs_total", .counter, help: "Runs of a background job.", labels: labels,
+          Double(record.runCount)),
+        MetricSample(
+          "colq_background_failures_total", .counter, help: "Runs of a background job that failed.", labels: labels,
+          Double(record.failureCount)),
+        MetricSample(
+          "colq_background_seconds_total", .counter, help: "Time that a background job has run.", labels: labels,
+          Double(record.milliseconds) / 1_000),
+      ]
+    }
+  }
+
+  private static func milliseconds() -> Int64 { Monitor<Void>.monotonicNanoseconds() / 1_000_000 }
+}
