@@ -24,5 +24,6 @@ static inline void colq_xxh3_finish(void *state, uint64_t out[2]) {
   out[1] = hash.low64;
   free(state);
 }
+static inline uint64_t colq_xxh3_64(const void *bytes, size_t count) { return XXH3_64bits(bytes, count); }
 // XXH64 with seed 0: what Parquet's bloom filters prescribe.
 static inline uint64_t colq_xxh64(const void *bytes, size_t count) { return XXH64(bytes, count, 0); }

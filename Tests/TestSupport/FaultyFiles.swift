@@ -31,6 +31,7 @@ package final class FaultyFiles: Sendable {
       if bytes.count > 1 { _ = system.write(file, UnsafeRawBufferPointer(rebasing: bytes[..<(bytes.count / 2)])) }
       return failure
     }
+    layer.truncate = { fails() ? failure : system.truncate($0, $1) }
     layer.syncFile = { fails() ? failure : system.syncFile($0) }
     layer.syncFileSystem = { fails() ? failure : system.syncFileSystem($0) }
     layer.syncFolder = { fails() ? failure : system.syncFolder($0) }

@@ -26,6 +26,9 @@ public struct ContentHash: Hashable, Sendable, CustomStringConvertible {
 
   public static let digitCount = 32
 
+  /// XXH3-64 of bytes, where 64 bits are enough: frames of a log.
+  package static func short(_ bytes: UnsafeRawBufferPointer) -> UInt64 { colq_xxh3_64(bytes.baseAddress, bytes.count) }
+
   /// 32 hexadecimal digits.
   public var description: String { Self.digits(high) + Self.digits(low) }
 

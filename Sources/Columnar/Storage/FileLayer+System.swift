@@ -22,6 +22,7 @@ extension FileLayer {
         if count >= 0 || errno != EINTR { return result(count) }
       }
     },
+    truncate: { file, byteCount in result(Int(ftruncate(file, off_t(byteCount)))) },
     syncFile: { file in
       #if canImport(Glibc)
         result(Int(fdatasync(file)))

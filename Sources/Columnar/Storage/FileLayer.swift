@@ -7,6 +7,8 @@ package struct FileLayer: Sendable {
   package var open: @Sendable (_ path: String, _ flags: Int32) -> Int
   package var write: @Sendable (_ file: Int32, _ bytes: UnsafeRawBufferPointer) -> Int
   package var readAt: @Sendable (_ file: Int32, _ into: UnsafeMutableRawBufferPointer, _ offset: Int) -> Int
+  /// Cuts an open file to `byteCount`.
+  package var truncate: @Sendable (_ file: Int32, _ byteCount: Int) -> Int
   /// Makes the content of one file durable.
   package var syncFile: @Sendable (_ file: Int32) -> Int
   /// Makes everything written to the file system of the open folder durable; -ENOSYS where the system cannot say so.

@@ -109,10 +109,7 @@ extension StreamError {
   var collectError: CollectError {
     switch self {
     case .busy(let retryAfter, let reason): .busy(retryAfter: retryAfter, reason: reason)
-    case .closed: .unavailable(reason: "the stream is closed")
-    case .storage(let error): .unavailable(reason: "\(error)")
-    case .damaged(let file, let offset, let reason):
-      .unavailable(reason: "the stream is damaged: \(file), byte \(offset): \(reason)")
+    case .closed, .storage, .expired, .damaged, .refused: .unavailable(reason: description)
     }
   }
 }

@@ -88,6 +88,15 @@ package final class LakeWriter {
     }
   }
 
+  /// Makes the table, empty, where it does not exist, so that it can be queried before its first delivery.
+  package func createTable() throws {
+    let actions = try creation()
+    guard !actions.isEmpty else { return }
+    _ = try table.commit(actions, operation: "CREATE TABLE", information: []) { [layout] state in
+      if state.metadata != nil { throw DeliveryError("another process made the table \(layout.name) just now") }
+    }
+  }
+
   /// The first commit's actions that make the table; none when it exists.
   private func creation() throws -> [DeltaAction] {
     guard try table.currentVersion() == nil else { return [] }

@@ -87,6 +87,24 @@ public enum StreamError: Error, Sendable {
   case closed
   /// A write or a sync failed: the stream takes nothing more until it is opened anew.
   case storage(StorageError)
+  /// The position lies before the oldest one that is kept.
+  case expired(oldest: StreamPosition)
   /// The log's files are not as they were written.
   case damaged(file: String, offset: Int, reason: String)
+  /// The stream cannot be opened as it was asked for.
+  case refused(reason: String)
+}
+
+extension StreamError: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .busy(_, let reason): reason
+    case .closed: "the stream is closed"
+    case .storage(let error): error.description
+    case .expired(let oldest):
+      "the position is no longer kept: the stream begins at row \(oldest.sequence), rejected record \(oldest.rejected)"
+    case .damaged(let file, let offset, let reason): "the stream is damaged: '\(file)', byte \(offset): \(reason)"
+    case .refused(let reason): reason
+    }
+  }
 }

@@ -9,12 +9,16 @@ import Vectorized
 final class Catalog: TableLookup {
   let lakePath: String
   private let parquetFiles: ParquetFileCache
+  private let tail: (any TableTail)?
+  private let allowsFiles: Bool
   private var deltaTables: [String: DeltaTable] = [:]
   /// The source of each Delta table's newest version seen, with that version.
   private var deltaSources: [String: (version: Int, source: any TableSource)] = [:]
 
-  init(lakePath: String, pageCache: PageCache? = nil) {
+  init(lakePath: String, pageCache: PageCache? = nil, tail: (any TableTail)? = nil, allowsFiles: Bool = true) {
     self.lakePath = lakePath
+    self.tail = tail
+    self.allowsFiles = allowsFiles
     parquetFiles = ParquetFileCache(pages: pageCache)
   }
 
@@ -99,6 +103,9 @@ final class Catalog: TableLookup {
 
   /// `FROM 'path'`: a file, a folder or a pattern.
   func file(_ path: String, at range: SourceRange) throws -> any TableSource {
+    guard allowsFiles else {
+      throw SQLError(.notSupported, "files cannot be queried here: only the tables of the lake can", at: range)
+    }
     if let colon = path.range(ofScheme: "://") {
       throw SQLError(
         .notSupported, "files over \(path[..<colon]) cannot be queried", at: range,
@@ -156,12 +163,35 @@ final class Catalog: TableLookup {
 
   /// The table's newest snapshot; the log is asked each time, its files' statistics are parsed once a version.
   private func source(named name: String, _ table: DeltaTable, _ folder: String) throws -> any TableSource {
-    let snapshot = try table.snapshot()
+    for _ in 0..<Self.largestSnapshotCount {
+      let snapshot = try table.snapshot()
+      let source = try source(named: name, snapshot, folder)
+      guard let tail, let member = lakeMember(folder) else { return source }
+      do {
+        return try TailedSource.make(source, tail.parts(table: member, committed: snapshot.transactions))
+      } catch TableTailError.snapshotTooOld {
+        continue
+      }
+    }
+    throw SQLError(.tableNotFound, "the table \"\(name)\" changes faster than it can be read: try again")
+  }
+
+  /// Snapshots that are taken until one fits the stream.
+  private static let largestSnapshotCount = 10
+
+  private func source(named name: String, _ snapshot: DeltaSnapshot, _ folder: String) throws -> any TableSource {
     let key = folder + "\u{0}" + name
     if let known = deltaSources[key], known.version == snapshot.version { return known.source }
     let source = try DeltaSource.make(name, snapshot, parquetFiles)
     deltaSources[key] = (snapshot.version, source)
     return source
+  }
+
+  /// The member of the lake that a table's log folder belongs to; nil for a folder elsewhere.
+  private func lakeMember(_ folder: String) -> String? {
+    guard folder.hasPrefix(lakePath + "/") else { return nil }
+    let parts = folder.dropFirst(lakePath.count + 1).split(separator: "/")
+    return parts.count == 1 || (parts.count == 2 && parts[1] == "columnar") ? String(parts[0]) : nil
   }
 
   private func deltaFolder(_ path: String) -> String? {

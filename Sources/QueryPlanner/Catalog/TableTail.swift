@@ -8,6 +8,7 @@ package protocol TableTail: Sendable {
   /// - Parameters:
   ///   - table: name of the table's folder in the lake.
   ///   - committed: `txn` versions of the snapshot by application; absent ones are 0.
+  /// - Throws: `TableTailError.snapshotTooOld` when rows behind it are gone from the stream, being committed meanwhile.
   /// - Returns: parts in order of shard and sequence number; empty when nothing feeds the table.
   func parts(table: String, committed: [String: Int64]) throws -> [TableTailPart]
 }
@@ -25,4 +26,9 @@ package struct TableTailPart: Sendable {
     self.rows = rows
     self.partitionValues = partitionValues
   }
+}
+
+package enum TableTailError: Error {
+  /// A newer snapshot has the rows.
+  case snapshotTooOld
 }

@@ -10,6 +10,10 @@ package struct SessionOptions: Sendable {
   package var usesOptimizer: Bool
   /// Bytes of decompressed Parquet pages that are kept between statements; 0 keeps none.
   package var pageCacheByteCount: Int
+  /// Rows of the lake's tables that are in no commit yet; nil: committed rows alone are seen.
+  package var tail: (any TableTail)?
+  /// Whether FROM may name files by path; without it the lake's tables are all there is.
+  package var allowsFiles = true
 
   package init(
     lakePath: String, settings: ExecutionSettings = ExecutionSettings(), disabledRules: Set<String> = [],

@@ -1,0 +1,64 @@
+import Columnar
+import QueryPlanner
+
+/// The rows of a lake's streams that are in no commit yet, for queries: a click is seen as soon as it is durable.
+package struct StreamTail: TableTail {
+  private let lake: String
+  /// The stream that this process writes; others are read from their files.
+  private let log: StreamLog?
+  private let files: FileLayer
+
+  package init(lake: String, log: StreamLog? = nil, files: FileLayer = .system) {
+    self.lake = lake
+    self.log = log
+    self.files = files
+  }
+
+  /// The table's shard of a stream's shard: 0 is that of imports.
+  package static func tableShard(_ shard: Int) -> Int32 { Int32(shard) + 1 }
+
+  package func parts(table: String, committed: [String: Int64]) throws -> [TableTailPart] {
+    let folder = StreamFolder(lake: lake, stream: table, files: files)
+    if let log, log.name == table {
+      return try parts(table, shardCount: log.shardCount, committed) { shard, position in
+        try log.read(shard: shard, from: position, byteLimit: .max).map { ($0, log.schema) }
+      }
+    }
+    guard let description = try folder.description() else { return [] }
+    let reader = StreamReader(folder)
+    return try parts(table, shardCount: description.shardCount, committed, read: reader.read(shard:from:))
+  }
+
+  private func parts(
+    _ table: String, shardCount: Int, _ committed: [String: Int64],
+    read: (_ shard: Int, _ position: StreamPosition) throws -> [(frame: StreamFrame, schema: Schema)]
+  ) throws -> [TableTailPart] {
+    do {
+      return try (0..<shardCount).flatMap { shard in
+        let tableShard = Self.tableShard(shard)
+        return try read(shard, FirehoseLane.position(of: tableShard, in: committed))
+          .filter { $0.frame.entry.rows.count > 0 }
+          .map { Self.part($0.frame, TableLayout(name: table, columns: $0.schema), tableShard) }
+      }
+    } catch StreamError.expired {
+      // Nothing but delivered rows is ever removed: a newer snapshot has them.
+      throw TableTailError.snapshotTooOld
+    }
+  }
+
+  private static func part(_ frame: StreamFrame, _ layout: TableLayout, _ shard: Int32) -> TableTailPart {
+    let count = frame.entry.rows.count
+    let shards = Buffer(byteCount: count * 4)
+    shards.pointer(as: Int32.self).initialize(repeating: shard, count: count)
+    let numbers = Buffer(byteCount: count * 8)
+    let target = numbers.pointer(as: Int64.self)
+    for row in 0..<count { target[row] = frame.first.sequence + Int64(row) }
+    let rows = Batch(
+      columns: frame.entry.rows.columns + [
+        Vector(.integer, flat: shards, count: count), Vector(.bigint, flat: numbers, count: count),
+      ], count: count)
+    return TableTailPart(
+      schema: layout.fileSchema, rows: rows,
+      partitionValues: layout.partitionValues(day: UTCTime.day(of: frame.entry.arrival)))
+  }
+}
