@@ -8,13 +8,15 @@ import Vectorized
 ///     lake/T.parquet, T.csv, T.csv.gz, T.ndjson …     one file
 final class Catalog: TableLookup {
   let lakePath: String
+  private let allowsFiles: Bool
   private let parquetFiles: ParquetFileCache
   private var deltaTables: [String: DeltaTable] = [:]
   /// The source of each Delta table's newest version seen, with that version.
   private var deltaSources: [String: (version: Int, source: any TableSource)] = [:]
 
-  init(lakePath: String, pageCache: PageCache? = nil) {
+  init(lakePath: String, allowsFiles: Bool = true, pageCache: PageCache? = nil) {
     self.lakePath = lakePath
+    self.allowsFiles = allowsFiles
     parquetFiles = ParquetFileCache(pages: pageCache)
   }
 
@@ -99,6 +101,11 @@ final class Catalog: TableLookup {
 
   /// `FROM 'path'`: a file, a folder or a pattern.
   func file(_ path: String, at range: SourceRange) throws -> any TableSource {
+    guard allowsFiles else {
+      throw SQLError(
+        .notSupported, "files cannot be queried here, tables of the lake alone", at: range,
+        suggestion: "name a table; SHOW TABLES lists them")
+    }
     if let colon = path.range(ofScheme: "://") {
       throw SQLError(
         .notSupported, "files over \(path[..<colon]) cannot be queried", at: range,

@@ -14,7 +14,7 @@ package final class Session {
   package init(_ options: SessionOptions) throws {
     self.options = options
     pageCache = options.pageCacheByteCount > 0 ? PageCache(byteLimit: options.pageCacheByteCount) : nil
-    catalog = Catalog(lakePath: options.lakePath, pageCache: pageCache)
+    catalog = Catalog(lakePath: options.lakePath, allowsFiles: options.allowsFiles, pageCache: pageCache)
   }
 
   /// Parses, binds and plans one statement; nothing is read but metadata of the tables it names.

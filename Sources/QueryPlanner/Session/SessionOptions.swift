@@ -10,6 +10,8 @@ package struct SessionOptions: Sendable {
   package var usesOptimizer: Bool
   /// Bytes of decompressed Parquet pages that are kept between statements; 0 keeps none.
   package var pageCacheByteCount: Int
+  /// Whether statements may name files (`FROM 'path'`); without, they read tables of the lake alone.
+  package var allowsFiles = true
 
   package init(
     lakePath: String, settings: ExecutionSettings = ExecutionSettings(), disabledRules: Set<String> = [],
