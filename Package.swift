@@ -94,6 +94,10 @@ let package = Package(
     // Imports and verifies in a process of its own, which tests can kill.
     .executableTarget(name: "ImportProbe", dependencies: ["Ingest"], path: "Tests/ImportProbe", swiftSettings: strict),
     .testTarget(name: "IngestTests", dependencies: ["Ingest", "TestSupport", "ImportProbe"], swiftSettings: strict),
+    .testTarget(
+      name: "GatewayTests",
+      dependencies: ["Gateway", "Ingest", "QueryPlanner", "Vectorized", "Columnar", "CZlib", "TestSupport"],
+      swiftSettings: strict),
     .testTarget(name: "ChartsTests", dependencies: ["Charts", "TestSupport"], swiftSettings: strict),
     .testTarget(
       name: "SQLTests", dependencies: ["QueryPlanner", "Vectorized", "Columnar", "TestSupport"], path: "Tests/SQLTests",

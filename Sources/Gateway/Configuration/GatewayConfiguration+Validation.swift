@@ -102,8 +102,9 @@ extension GatewayConfiguration {
   private func checkPages() throws(GatewayError) {
     var paths: Set<String> = []
     for page in pages {
-      if !page.path.hasPrefix("/") || !paths.insert(page.path).inserted {
-        throw .setting("pages", "the path \"\(page.path)\" does not begin with / or is there twice")
+      let isPlain = page.path.utf8.allSatisfy { Self.isWordByte($0) || "/.-".utf8.contains($0) }
+      if !page.path.hasPrefix("/") || !isPlain || !paths.insert(page.path).inserted {
+        throw .setting("pages", "the path \"\(page.path)\" is not of letters, digits, /, ., - and _, or is there twice")
       }
       let texts = page.headers.flatMap { [$0.name, $0.value] } + [page.contentType]
       if texts.contains(where: { $0.utf8.contains { $0 < 0x20 || $0 == 0x7F } }) {

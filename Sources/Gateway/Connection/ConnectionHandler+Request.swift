@@ -64,8 +64,10 @@ extension ConnectionHandler {
 
   /// Gives back what the exchange holds, and counts it.
   func finishExchange(wasCutOff: Bool) {
-    guard let exchange else { return }
+    guard var exchange else { return }
     self.exchange = nil
+    // Nobody sees this status but the log: the client left before it had an answer.
+    if wasCutOff, exchange.status == 0 { exchange.status = 499 }
     if exchange.heldByteCount > 0 { listener.bodies.giveBack(exchange.heldByteCount) }
     if wasCutOff { exchange.task?.cancel() }
     let took = listener.clock.monotonic() &- exchange.startedAt

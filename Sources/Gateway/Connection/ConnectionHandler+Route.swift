@@ -34,7 +34,7 @@ extension ConnectionHandler {
       if let name = HTTPField.Name(name) { fields.append(HTTPField(name: name, value: value)) }
     }
     return HTTPRequest(
-      method: method, scheme: "http", authority: facts.host, path: facts.head.uri, headerFields: fields)
+      method: method, scheme: "http", authority: facts.host, path: facts.path, headerFields: fields)
   }
 
   /// Writes the head; false when nobody waits for it any more.

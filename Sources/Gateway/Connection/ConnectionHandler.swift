@@ -244,7 +244,6 @@ final class ConnectionHandler: ChannelDuplexHandler {
     if exchange == nil { number += 1 }
     exchange?.fault = closing
     answer(closing)
-    if phase != .lingering { linger() }
   }
 
   func deadlinePassed() {

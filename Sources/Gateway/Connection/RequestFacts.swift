@@ -19,7 +19,7 @@ struct RequestFacts {
 
   init(_ head: HTTPRequestHead) {
     self.head = head
-    let uri = head.uri
+    let uri = Self.target(head.uri)
     if let mark = uri.utf8.firstIndex(of: UInt8(ascii: "?")) {
       path = String(uri[..<mark])
       query = uri[uri.index(after: mark)...]
@@ -29,6 +29,13 @@ struct RequestFacts {
     }
     isKeepAlive = head.isKeepAlive
     for (name, value) in head.headers { note(name, value) }
+  }
+
+  /// What follows the authority where a request names the whole URL (RFC 9112, section 3.2.2).
+  private static func target(_ uri: String) -> String {
+    guard uri.utf8.first == UInt8(ascii: "h"), uri.hasPrefix("http://") else { return uri }
+    let rest = uri.dropFirst(7)
+    return rest.firstIndex(of: "/").map { String(rest[$0...]) } ?? "/"
   }
 
   var isHead: Bool { head.method == .HEAD }
