@@ -14,7 +14,12 @@ let package = Package(
   name: "colq",
   products: [.executable(name: "colq", targets: ["colq"])],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    // No traits: each one brings packages that the gateway has no use for.
+    .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
+    .package(url: "https://github.com/apple/swift-http-types.git", from: "1.8.0", traits: []),
+    .package(url: "https://github.com/apple/swift-log.git", from: "1.14.0"),
+    .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.0"),
   ],
   targets: [
     system("CZstd", pkgConfig: "libzstd", apt: "libzstd-dev"),
@@ -28,7 +33,7 @@ let package = Package(
     // Loops that Swift cannot express well (docs: KERNELS rules): bit unpacking, wide compares, prefetch.
     .target(name: "CKernels"),
     // The few libc calls whose macros or variadics Swift cannot import.
-    .target(name: "CSystem"),
+    .target(name: "CSystemCalls"),
     // The shell's line editing over libedit, loaded on first use.
     .target(name: "CEdit"),
     .target(
@@ -37,7 +42,7 @@ let package = Package(
     .target(
       name: "Columnar",
       dependencies: [
-        "CZstd", "CSnappy", "CLZ4", "CDeflate", "CZlib", "CBrotli", "CXXHash", "CKernels", "CSystem", "CSimdJSON",
+        "CZstd", "CSnappy", "CLZ4", "CDeflate", "CZlib", "CBrotli", "CXXHash", "CKernels", "CSystemCalls", "CSimdJSON",
       ],
       exclude: ["README.md"], swiftSettings: strict),
     .target(
@@ -47,13 +52,26 @@ let package = Package(
       name: "QueryPlanner", dependencies: ["Vectorized", "Columnar"],
       exclude: ["README.md"], swiftSettings: strict),
     .target(
-      name: "Ingest", dependencies: ["QueryPlanner", "Vectorized", "Columnar", "CSystem"],
+      name: "Ingest", dependencies: ["QueryPlanner", "Vectorized", "Columnar", "CSystemCalls"],
+      exclude: ["README.md"], swiftSettings: strict),
+    .target(
+      name: "Gateway",
+      dependencies: [
+        "Ingest", "QueryPlanner", "Vectorized", "Columnar", "CDeflate",
+        .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "HummingbirdCore", package: "hummingbird"),
+        .product(name: "HTTPTypes", package: "swift-http-types"),
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+      ],
       exclude: ["README.md"], swiftSettings: strict),
     .target(name: "Charts", dependencies: ["Columnar"], exclude: ["README.md"], swiftSettings: strict),
     .executableTarget(
       name: "colq",
       dependencies: [
-        "Charts", "Ingest", "QueryPlanner", "Vectorized", "Columnar", "CSystem", "CEdit",
+        "Charts", "Ingest", "QueryPlanner", "Vectorized", "Columnar", "CSystemCalls", "CEdit",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       exclude: ["README.md"], swiftSettings: strict),
@@ -76,6 +94,10 @@ let package = Package(
     // Imports and verifies in a process of its own, which tests can kill.
     .executableTarget(name: "ImportProbe", dependencies: ["Ingest"], path: "Tests/ImportProbe", swiftSettings: strict),
     .testTarget(name: "IngestTests", dependencies: ["Ingest", "TestSupport", "ImportProbe"], swiftSettings: strict),
+    .testTarget(
+      name: "GatewayTests",
+      dependencies: ["Gateway", "Ingest", "QueryPlanner", "Vectorized", "Columnar", "CZlib", "TestSupport"],
+      swiftSettings: strict),
     .testTarget(name: "ChartsTests", dependencies: ["Charts", "TestSupport"], swiftSettings: strict),
     .testTarget(
       name: "SQLTests", dependencies: ["QueryPlanner", "Vectorized", "Columnar", "TestSupport"], path: "Tests/SQLTests",

@@ -1,5 +1,5 @@
 import ArgumentParser
-import CSystem
+import CSystemCalls
 
 #if canImport(Glibc)
   import Glibc

@@ -116,11 +116,11 @@ import Testing
 
   @Test func equalNamesStayApart() {
     let schema = Schema([Field("a", .bigint), Field("a", .bigint), Field("a_2", .bigint)])
-    #expect(JSONText.distinctNames(schema).fields.map(\.name) == ["a", "a_2", "a_2_2"])
+    #expect(schema.withDistinctNames.fields.map(\.name) == ["a", "a_2", "a_2_2"])
   }
 
   @Test func quotedText() {
-    #expect(JSONText.quoted("é \"q\" \\ \n\u{1}") == #""é \"q\" \\ \n\u0001""#)
+    #expect(JSONText.string("é \"q\" \\ \n\u{1}").text == #""é \"q\" \\ \n\u0001""#)
   }
 
   @Test func anUnfinishedFileLeavesTheOldOne() throws {

@@ -12,7 +12,7 @@ struct Handed<T>: @unchecked Sendable {
 /// One thread that runs a body; `join` waits for its end. Where the system gives no thread, `join` runs the body.
 ///
 /// Sendable because its one owner alone joins it.
-final class BackgroundThread: @unchecked Sendable {
+package final class BackgroundThread: @unchecked Sendable {
   private let body: @Sendable () -> Void
   #if canImport(Glibc)
     private var thread = pthread_t()
@@ -22,7 +22,7 @@ final class BackgroundThread: @unchecked Sendable {
   private var isStarted = false
   private var isJoined = false
 
-  init(_ body: @escaping @Sendable () -> Void) {
+  package init(_ body: @escaping @Sendable () -> Void) {
     self.body = body
     let job = Unmanaged.passRetained(Job(body))
     isStarted = pthread_create(&thread, nil, runJob, job.toOpaque()) == 0
@@ -31,7 +31,7 @@ final class BackgroundThread: @unchecked Sendable {
 
   deinit { join() }
 
-  func join() {
+  package func join() {
     guard !isJoined else { return }
     isJoined = true
     guard isStarted else { return body() }

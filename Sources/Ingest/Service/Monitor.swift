@@ -7,12 +7,12 @@
 /// State behind a lock that threads can wait on: a mutex with a condition variable.
 ///
 /// The state is touched inside the lock only, which makes `@unchecked Sendable` sound.
-final class Monitor<State>: @unchecked Sendable {
+package final class Monitor<State>: @unchecked Sendable {
   private var state: State
   private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
   private let condition = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
 
-  init(_ state: State) {
+  package init(_ state: State) {
     self.state = state
     pthread_mutex_init(mutex, nil)
     var attributes = pthread_condattr_t()
@@ -31,14 +31,14 @@ final class Monitor<State>: @unchecked Sendable {
     mutex.deallocate()
   }
 
-  func withLock<R>(_ body: (inout State) throws -> R) rethrows -> R {
+  package func withLock<R>(_ body: (inout State) throws -> R) rethrows -> R {
     pthread_mutex_lock(mutex)
     defer { pthread_mutex_unlock(mutex) }
     return try body(&state)
   }
 
   /// Changes the state and wakes every thread that waits.
-  func change<R>(_ body: (inout State) throws -> R) rethrows -> R {
+  package func change<R>(_ body: (inout State) throws -> R) rethrows -> R {
     pthread_mutex_lock(mutex)
     defer {
       pthread_cond_broadcast(condition)
@@ -48,7 +48,7 @@ final class Monitor<State>: @unchecked Sendable {
   }
 
   /// Runs `body` until it gives a value, waiting for changes in between; nil once `milliseconds` have passed.
-  func wait<R>(milliseconds: Int? = nil, until body: (inout State) -> R?) -> R? {
+  package func wait<R>(milliseconds: Int? = nil, until body: (inout State) -> R?) -> R? {
     pthread_mutex_lock(mutex)
     defer { pthread_mutex_unlock(mutex) }
     let end = milliseconds.map { Self.monotonicNanoseconds() + Int64($0) * 1_000_000 }

@@ -104,7 +104,9 @@ final class Catalog: TableLookup {
   /// `FROM 'path'`: a file, a folder or a pattern.
   func file(_ path: String, at range: SourceRange) throws -> any TableSource {
     guard allowsFiles else {
-      throw SQLError(.notSupported, "files cannot be queried here: only the tables of the lake can", at: range)
+      throw SQLError(
+        .notSupported, "files cannot be queried here, tables of the lake alone", at: range,
+        suggestion: "name a table; SHOW TABLES lists them")
     }
     if let colon = path.range(ofScheme: "://") {
       throw SQLError(

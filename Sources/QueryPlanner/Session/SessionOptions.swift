@@ -12,7 +12,7 @@ package struct SessionOptions: Sendable {
   package var pageCacheByteCount: Int
   /// Rows of the lake's tables that are in no commit yet; nil: committed rows alone are seen.
   package var tail: (any TableTail)?
-  /// Whether FROM may name files by path; without it the lake's tables are all there is.
+  /// Whether statements may name files (`FROM 'path'`); without, they read tables of the lake alone.
   package var allowsFiles = true
 
   package init(

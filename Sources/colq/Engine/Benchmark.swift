@@ -1,3 +1,4 @@
+import Columnar
 import Vectorized
 
 /// Runs a statement several times and writes what it took as a JSON object.
@@ -24,7 +25,7 @@ struct Benchmark {
       }
     } catch {
       if cancellation.isCancelled { throw error }
-      return "{\"query\":\(number),\"error\":\(JSONText.quoted(ErrorPrinter.message(error)))}"
+      return "{\"query\":\(number),\"error\":\(JSONText.string(ErrorPrinter.message(error)).text)}"
     }
     return "{\"query\":\(number),\"seconds\":[\(seconds.joined(separator: ","))],\"rows\":\(rowCount)}"
   }

@@ -16,7 +16,7 @@ final class JSONResultWriter: ResultWriter {
   private var isEmpty = true
 
   init(_ schema: Schema, _ target: OutputTarget) {
-    rows = NDJSONWriter(JSONText.distinctNames(schema))
+    rows = NDJSONWriter(schema.withDistinctNames)
     self.target = target
   }
 

@@ -15,7 +15,7 @@ final class NDJSONResultWriter: ResultWriter {
   private let target: OutputTarget
 
   init(_ schema: Schema, _ target: OutputTarget) {
-    rows = NDJSONWriter(JSONText.distinctNames(schema))
+    rows = NDJSONWriter(schema.withDistinctNames)
     self.target = target
   }
 
