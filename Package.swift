@@ -52,7 +52,7 @@ let package = Package(
       name: "QueryPlanner", dependencies: ["Vectorized", "Columnar"],
       exclude: ["README.md"], swiftSettings: strict),
     .target(
-      name: "Ingest", dependencies: ["QueryPlanner", "Vectorized", "Columnar", "CSystem"],
+      name: "Ingest", dependencies: ["QueryPlanner", "Vectorized", "Columnar", "CSystemCalls"],
       exclude: ["README.md"], swiftSettings: strict),
     .target(
       name: "Gateway",
