@@ -255,6 +255,11 @@ import Testing
     } _: { test in
       let port = test.port
       let held = try await offload { Handed(value: try (0..<3).map { _ in try RawClient(port: port) }) }
+      // These three and the one that asks: the order of accepting is not that of connecting.
+      var open = ""
+      while !open.contains("\ncolq_http_connections 4\n") {
+        open = try await test.get("/metrics", toQueries: true).text
+      }
       let refused = try await exchange(test, [])
       #expect(refused.map(\.status) == [503])
       #expect(refused.first?.headers["retry-after"] == "1")
