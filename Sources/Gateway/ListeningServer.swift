@@ -37,11 +37,16 @@ final class ListeningServer: Sendable {
         throw error
       }
     }
-    var iterator = started.makeAsyncIterator()
-    switch await iterator.next() {
+    // A task of its own, as a cancelled one would not wait, and leave a server behind that is about to start.
+    let result = await Task {
+      for await result in started { return result }
+      return .failure(CancellationError())
+    }.value
+    switch result {
     case .success(let port): return ListeningServer(port: port, server: server, task: task)
-    case .failure(let error): throw fault(error, listener, address)
-    case nil: throw .cannotListen(listener: listener.kind.rawValue, address: address, reason: "the start was cancelled")
+    case .failure(let error):
+      _ = await task.result
+      throw fault(error, listener, address)
     }
   }
 

@@ -30,7 +30,7 @@ import Vectorized
         #expect(response.headers["content-type"] == "application/json")
         #expect(response.headers["content-length"] == "\(response.body.count)")
         let json = try #require(JSONText(parsing: response.body))
-        #expect(json["columns"]?.text == #"[{"name":"n","type":"BIGINT"},{"name":"name","type":"VARCHAR"}]"#)
+        #expect(json["columns"]?.text == #"[{"name":"n","type":"bigint"},{"name":"name","type":"varchar"}]"#)
         #expect(json["rows"]?.text == #"[[1,"plain"],[2,"a \"quote\", é"],[3,null]]"#)
         #expect(json["rowCount"]?.integer == 3)
         guard case .number = json["elapsedMilliseconds"] else {
@@ -147,7 +147,8 @@ import Vectorized
         ).status
       }
       for host in ["127.0.0.1:8081", "localhost", "LOCALHOST:1", "[::1]:8081", "127.1.2.3"] {
-        #expect(try await status("Host: \(host)\r\n") == 200)
+        let found = try await status("Host: \(host)\r\n")
+        #expect(found == 200)
       }
       for host in ["evil.example", "127.0.0.1.evil.example", "localhost.evil.example:8081", ""] {
         #expect(try await status("Host: \(host)\r\n") == 403)

@@ -45,6 +45,8 @@ final class ConnectionHandler: ChannelDuplexHandler {
   private var holdsRead = false
   private var isInputEnded = false
   private var isStopping = false
+  /// What is wrong with the bytes behind the requests that could be read.
+  private var parseFault: GatewayFault?
 
   init(_ listener: Listener, _ loop: LoopState) {
     self.listener = listener
@@ -115,13 +117,18 @@ final class ConnectionHandler: ChannelDuplexHandler {
 
   func errorCaught(context: ChannelHandlerContext, error: any Error) {
     guard let error = error as? HTTPParserError else { return abort() }
+    if case .headerOverflow = error { parseFault = .headersTooLong } else { parseFault = .badRequest }
+    refuseUnreadable()
+  }
+
+  /// Tells the client that what it sent is no request, once what came before is answered.
+  private func refuseUnreadable() {
+    guard let fault = parseFault, queue.isEmpty else { return }
     switch phase {
     case .waiting, .head, .body:
-      if case .headerOverflow = error { return refuse(.headersTooLong) }
-      refuse(.badRequest)
-    // What came before is answered still.
-    case .answering: isStopping = true
-    case .lingering, .closed: break
+      parseFault = nil
+      refuse(fault)
+    case .answering, .lingering, .closed: break
     }
   }
 
@@ -183,6 +190,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
     }
     isDraining = false
     if isFlushDue { context?.flush() }
+    refuseUnreadable()
     if queue.isEmpty, phase == .waiting, isInputEnded { return abort() }
     if holdsRead, queue.isEmpty, !isBlocked {
       holdsRead = false
@@ -219,7 +227,8 @@ final class ConnectionHandler: ChannelDuplexHandler {
 
   /// Whether the connection ends behind the answer of the request under way.
   var closesAfterAnswer: Bool {
-    isStopping || isInputEnded || exchange?.isLast != false || exchange?.fault?.closes == true
+    isStopping || (isInputEnded && queue.isEmpty && parseFault == nil) || exchange?.isLast != false
+      || exchange?.fault?.closes == true
   }
 
   private func linger() {
