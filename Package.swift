@@ -20,6 +20,8 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-http-types.git", from: "1.8.0", traits: []),
     .package(url: "https://github.com/apple/swift-log.git", from: "1.14.0"),
     .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.0"),
+    .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: []),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
   ],
   targets: [
     system("CZstd", pkgConfig: "libzstd", apt: "libzstd-dev"),
@@ -68,10 +70,18 @@ let package = Package(
       ],
       exclude: ["README.md"], swiftSettings: strict),
     .target(name: "Charts", dependencies: ["Columnar"], exclude: ["README.md"], swiftSettings: strict),
+    .target(
+      name: "Settings",
+      dependencies: [
+        .product(name: "Configuration", package: "swift-configuration"), .product(name: "Yams", package: "Yams"),
+      ], exclude: ["README.md"], swiftSettings: strict),
+    .target(
+      name: "Server", dependencies: ["Gateway", "Settings", "Ingest", "QueryPlanner", "Vectorized", "Columnar"],
+      exclude: ["README.md"], swiftSettings: strict),
     .executableTarget(
       name: "colq",
       dependencies: [
-        "Charts", "Ingest", "QueryPlanner", "Vectorized", "Columnar", "CSystemCalls", "CEdit",
+        "Server", "Settings", "Charts", "Ingest", "QueryPlanner", "Vectorized", "Columnar", "CSystemCalls", "CEdit",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       exclude: ["README.md"], swiftSettings: strict),
@@ -98,6 +108,7 @@ let package = Package(
       name: "GatewayTests",
       dependencies: ["Gateway", "Ingest", "QueryPlanner", "Vectorized", "Columnar", "CZlib", "TestSupport"],
       swiftSettings: strict),
+    .testTarget(name: "SettingsTests", dependencies: ["Settings"], swiftSettings: strict),
     .testTarget(name: "ChartsTests", dependencies: ["Charts", "TestSupport"], swiftSettings: strict),
     .testTarget(
       name: "SQLTests", dependencies: ["QueryPlanner", "Vectorized", "Columnar", "TestSupport"], path: "Tests/SQLTests",

@@ -17,6 +17,11 @@ package struct StreamTail: TableTail {
   /// The table's shard of a stream's shard: 0 is that of imports.
   package static func tableShard(_ shard: Int) -> Int32 { Int32(shard) + 1 }
 
+  /// Where the table stands in a stream's shard, by the `txn` versions of its log.
+  package static func position(of shard: Int, in transactions: [String: Int64]) -> StreamPosition {
+    FirehoseLane.position(of: tableShard(shard), in: transactions)
+  }
+
   package func parts(table: String, committed: [String: Int64]) throws -> [TableTailPart] {
     let folder = StreamFolder(lake: lake, stream: table, files: files)
     if let log, log.name == table {
@@ -36,7 +41,7 @@ package struct StreamTail: TableTail {
     do {
       return try (0..<shardCount).flatMap { shard in
         let tableShard = Self.tableShard(shard)
-        return try read(shard, FirehoseLane.position(of: tableShard, in: committed))
+        return try read(shard, Self.position(of: shard, in: committed))
           .filter { $0.frame.entry.rows.count > 0 }
           .map { Self.part($0.frame, TableLayout(name: table, columns: $0.schema), tableShard) }
       }

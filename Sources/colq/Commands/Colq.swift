@@ -8,6 +8,7 @@ struct Colq: ParsableCommand {
     version: Version.text,
     subcommands: [
       QueryCommand.self,
+      ServeCommand.self,
       GenerateCommand.self,
       ImportCommand.self,
       VerifyCommand.self,

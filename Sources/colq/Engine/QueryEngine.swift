@@ -1,4 +1,5 @@
 import Columnar
+import Ingest
 import QueryPlanner
 import Vectorized
 
@@ -21,6 +22,7 @@ final class QueryEngine {
     )
     var options = SessionOptions(lakePath: lake, settings: settings)
     if let pageCache { options.pageCacheByteCount = pageCache.byteCount }
+    options.tail = StreamTail(lake: lake)
     self.options = options
   }
 

@@ -1,0 +1,156 @@
+/// Checks values one by one and against each other.
+struct SettingsCheck {
+  private(set) var faults: [SettingsFaults.Fault]
+  private let fileName: String?
+  private let content: SettingsFile?
+  private let resolved: ResolvedSettings
+  private let read: (String) -> [UInt8]?
+
+  init(fileName: String?, content: SettingsFile?, resolved: ResolvedSettings, read: @escaping (String) -> [UInt8]?) {
+    self.fileName = fileName
+    self.content = content
+    self.resolved = resolved
+    self.read = read
+    faults = (content?.faults ?? []) + resolved.faults
+  }
+
+  mutating func settings() -> ServerSettings {
+    var settings = ServerSettings()
+    settings.file = fileName
+    settings.values = resolved.values
+    for key in SettingKeys.all { check(key) }
+    settings.usagePlans = plans()
+    settings.apiKeys = keys(settings.usagePlans)
+    checkTogether(&settings)
+    return settings
+  }
+
+  private mutating func check(_ key: SettingKey) {
+    guard let value = resolved.values[key.name], !(value.text.isEmpty && key.standard.isEmpty) else { return }
+    do throws(SettingValue.Fault) {
+      try SettingValue.check(value.text, key.kind)
+    } catch {
+      note(key.name, error.reason + (key.isSecret ? "" : ", found '\(value.text)'"))
+    }
+  }
+
+  private mutating func plans() -> [ServerSettings.UsagePlan] {
+    var plans: [ServerSettings.UsagePlan] = []
+    for item in content?.items["gateway.usagePlans"] ?? [] {
+      guard let name = item.members["name"]?.value, !name.isEmpty else {
+        note(item, "gateway.usagePlans", "a plan needs a name")
+        continue
+      }
+      if plans.contains(where: { $0.name == name }) {
+        note(item, "gateway.usagePlans", "there are two plans '\(name)'")
+      }
+      let period = item.members["period"]?.value ?? "day"
+      if !["day", "week", "month"].contains(period) {
+        note(item, "gateway.usagePlans", "the period of '\(name)' must be day, week or month, found '\(period)'")
+      }
+      plans.append(
+        .init(
+          name: name, rate: number(item, "rate", 0.001...1e9),
+          burst: integer(item, "burst", 1...1_000_000_000) ?? 1_000,
+          quota: integer(item, "quota", 1...Int.max), period: period))
+    }
+    return plans
+  }
+
+  private mutating func keys(_ plans: [ServerSettings.UsagePlan]) -> [ServerSettings.APIKey] {
+    var keys: [ServerSettings.APIKey] = []
+    for item in content?.items["gateway.apiKeys"] ?? [] {
+      guard let name = item.members["name"]?.value, !name.isEmpty else {
+        note(item, "gateway.apiKeys", "a key needs a name")
+        continue
+      }
+      let plan = item.members["plan"]?.value
+      if let plan, !plans.contains(where: { $0.name == plan }) {
+        note(
+          item, "gateway.apiKeys", "the key '\(name)' has the plan '\(plan)', which gateway.usagePlans does not have")
+      }
+      guard let secret = secret(item, name) else { continue }
+      // As with API Gateway.
+      if secret.utf8.count < 20 {
+        note(item, "gateway.apiKeys", "the key '\(name)' is short: give it 20 characters or more")
+      }
+      keys.append(.init(name: name, key: secret, plan: plan))
+    }
+    return keys
+  }
+
+  private mutating func secret(_ item: SettingsFile.Item, _ name: String) -> String? {
+    switch (item.members["key"]?.value, item.members["keyFile"]?.value) {
+    case (let key?, nil): return key
+    case (nil, let path?):
+      guard let bytes = read(path), let text = String(validating: bytes, as: UTF8.self) else {
+        note(item, "gateway.apiKeys", "the key file '\(path)' of '\(name)' cannot be read")
+        return nil
+      }
+      return String(text.prefix { !$0.isNewline })
+    default:
+      note(item, "gateway.apiKeys", "'\(name)' needs either key or keyFile")
+      return nil
+    }
+  }
+
+  private mutating func number(_ item: SettingsFile.Item, _ name: String, _ range: ClosedRange<Double>) -> Double? {
+    guard let entry = item.members[name] else { return nil }
+    do throws(SettingValue.Fault) {
+      return try SettingValue.number(entry.value, range)
+    } catch {
+      note(item, "gateway.usagePlans", "'\(name)' \(error.reason), found '\(entry.value)'")
+      return nil
+    }
+  }
+
+  private mutating func integer(_ item: SettingsFile.Item, _ name: String, _ range: ClosedRange<Int>) -> Int? {
+    guard let entry = item.members[name] else { return nil }
+    do throws(SettingValue.Fault) {
+      return try SettingValue.integer(entry.value, range)
+    } catch {
+      note(item, "gateway.usagePlans", "'\(name)' \(error.reason), found '\(entry.value)'")
+      return nil
+    }
+  }
+
+  private mutating func checkTogether(_ settings: inout ServerSettings) {
+    if settings.optionalText("transform.sql") != nil, settings.optionalText("transform.sqlFile") != nil {
+      note("transform.sqlFile", "is set beside transform.sql: give one of the two")
+    }
+    for name in ["transform.sqlFile", "validation.schema"] {
+      if let path = settings.optionalText(name), read(path) == nil { note(name, "the file '\(path)' cannot be read") }
+    }
+    if let query = settings.address("query.listen"), !Self.isLoopback(query.host), settings.text("query.key").isEmpty {
+      note("query.listen", "others can reach it: set query.key too (best by the variable COLQ_QUERY_KEY)")
+    }
+    let queryKey = settings.text("query.key")
+    if !queryKey.isEmpty, queryKey.utf8.count < 20 { note("query.key", "is short: give it 20 characters or more") }
+    if let listen = settings.address("listen") {
+      if let query = settings.address("query.listen"), query == listen, listen.port != 0 {
+        note("query.listen", "is the same as listen: choose another port")
+      }
+      if !Self.isLoopback(listen.host), settings.apiKeys.isEmpty {
+        settings.warnings.append(
+          "events are taken from everybody who reaches \(settings.text("listen")), without a key: set gateway.apiKeys")
+      }
+    }
+  }
+
+  private static func isLoopback(_ host: String) -> Bool {
+    host == "localhost" || host == "::1" || host.hasPrefix("127.")
+  }
+
+  private mutating func note(_ key: String, _ reason: String) {
+    let source = resolved.values[key]?.source ?? ""
+    let place =
+      if let entry = content?.entries[key], source == "line \(entry.line)" {
+        "\(fileName ?? ""):\(entry.line):\(entry.column)"
+      } else { source.isEmpty ? "settings" : source }
+    faults.append(.init(place: place, key: key, reason: reason))
+  }
+
+  private mutating func note(_ item: SettingsFile.Item, _ key: String, _ reason: String) {
+    faults.append(.init(place: "\(fileName ?? ""):\(item.line):\(item.column)", key: key, reason: reason))
+  }
+}
