@@ -92,7 +92,7 @@ package final class LakeWriter {
   package func createTable() throws {
     let actions = try creation()
     guard !actions.isEmpty else { return }
-    _ = try table.commit(actions, operation: "CREATE TABLE", information: []) { [layout] state in
+    _ = try table.commit(actions, operation: "CREATE TABLE", information: CreationRecord.members) { [layout] state in
       if state.metadata != nil { throw DeliveryError("another process made the table \(layout.name) just now") }
     }
   }
@@ -124,6 +124,26 @@ package final class LakeWriter {
 
   /// Removes the note of the last delivery, which is committed.
   package func close() throws { try store.delete([PendingDelivery.key(shard: shard)]) }
+}
+
+/// What the commit that makes an empty table says of itself in `commitInfo.colq`.
+enum CreationRecord {
+  static let key = "creation"
+
+  static var members: [JSONText.Member] {
+    [.init(name: "formatVersion", value: .integer(1)), .init(name: key, value: .boolean(true))]
+  }
+
+  /// Whether the commit says that it makes a table and does nothing else.
+  static func holds(_ json: JSONText, _ actions: [DeltaAction]) -> Bool {
+    json[key]?.boolean == true
+      && actions.allSatisfy { action in
+        switch action {
+        case .format, .metadata: true
+        default: false
+        }
+      }
+  }
 }
 
 /// A delivery that does not fit the table.

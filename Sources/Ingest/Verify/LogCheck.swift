@@ -93,7 +93,9 @@ struct LogCheck {
     }
     commit.record = colq.flatMap { CommitRecord($0) }
     commit.compaction = colq.flatMap { CompactionRecord($0) }
-    guard ownHash == true, let colq, (commit.record == nil) != (commit.compaction == nil) else {
+    let isCreation = colq.map { CreationRecord.holds($0, commit.actions) } ?? false
+    let marks = [commit.record != nil, commit.compaction != nil, isCreation].filter { $0 }
+    guard ownHash == true, let colq, marks.count == 1 else {
       return report.fault(path, "the file is not as it was written (its own hash or record is missing)")
     }
     if let previousHash {
