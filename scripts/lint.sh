@@ -27,7 +27,7 @@ forbid '\btry!' "'try!' is not for anything a user or a file can reach" Sources
 forbid '\bas!' "'as!' is not for anything a user or a file can reach" Sources
 forbid '\bfatalError\(' "throw a typed error, or use precondition for an invariant of ours" Sources
 forbid '^(@[a-z_]+ )?(internal |package |public )?import Foundation' "the query path starts without Foundation" \
-  Sources/Columnar Sources/Vectorized Sources/QueryPlanner Sources/Ingest Sources/Charts
+  Sources/Columnar Sources/Vectorized Sources/QueryPlanner Sources/Ingest Sources/Gateway Sources/Charts
 # Comments count here.
 marks=$(grep -rnE --include='*.swift' --include='*.c' --include='*.cpp' --include='*.h' '\b(TODO|FIXME|XXX|HACK)\b' Sources Tests)
 [ -z "$marks" ] || { echo "$marks" >&2; fail "no marks of unfinished work"; }
@@ -43,17 +43,18 @@ may_import() {
       *" $imported "*) ;;
       *) fail "$file imports $imported, which is against the order of the modules" ;;
     esac
-  done < <(grep -roE --include='*.swift' '^(@[a-z_]+ )*(private |internal |package |public )?import (Charts|Ingest|QueryPlanner|Vectorized|Columnar)\b' \
+  done < <(grep -roE --include='*.swift' '^(@[a-z_]+ )*(private |internal |package |public )?import (Gateway|Charts|Ingest|QueryPlanner|Vectorized|Columnar)\b' \
     "Sources/$module" | sed -E 's/:.*import /:/')
 }
 may_import Columnar
 may_import Vectorized Columnar
 may_import QueryPlanner Vectorized Columnar
 may_import Ingest QueryPlanner Vectorized Columnar
+may_import Gateway Charts Ingest QueryPlanner Vectorized Columnar
 may_import Charts Columnar
 
 echo "lint: module READMEs"
-for module in Columnar Vectorized QueryPlanner Ingest Charts colq; do
+for module in Columnar Vectorized QueryPlanner Ingest Gateway Charts colq; do
   [ -s "Sources/$module/README.md" ] || fail "Sources/$module/README.md is missing"
 done
 

@@ -76,6 +76,10 @@ final class RunningGateway: Sendable {
     limit.cancel()
     queries?.stop()
     await loops.forEach { $0.stopTicking() }
+    // What still waits for the collector comes back to its event loop, which must be there: then it stays, idle.
+    let end = ContinuousClock.now + .seconds(1)
+    while await loops.taskCount() > 0, ContinuousClock.now < end { try? await Task.sleep(for: .milliseconds(10)) }
+    guard await loops.taskCount() == 0 else { return }
     // Fails only when it was shut down before.
     try? await group.shutdownGracefully()
   }

@@ -50,8 +50,10 @@ final class ManualClock: Sendable {
       }
       #expect(try await test.post("/clickstream", "{}", headers: ["X-API-Key: \(Self.otherKey)"]).status == 200)
       #expect(try await test.post("/clickstream?v=1&key=\(Self.otherKey)", "{}").status == 200)
+      #expect(try await test.post("/clickstream?key=%61\(Self.key.dropFirst())", "{}").status == 200)
+      #expect(try await test.post("/clickstream?key=%zz\(Self.key)", "{}").status == 403)
       #expect(try await test.get("/health").status == 200)
-      #expect(test.collector.bodies.withLock { $0.count } == 2)
+      #expect(test.collector.bodies.withLock { $0.count } == 3)
     }
   }
 

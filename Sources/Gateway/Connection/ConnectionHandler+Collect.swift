@@ -9,7 +9,8 @@ extension ConnectionHandler {
     let number = number
     let bound = NIOLoopBound(self, eventLoop: loop.eventLoop)
     let body = exchange.body
-    self.exchange?.body = []
+    exchange.body = []
+    loop.taskCount += 1
     guard let encoding = exchange.facts.contentEncoding, !RequestFacts.equal(encoding, "identity") else {
       Task(executorPreference: loop.executor) {
         let result: Result<CollectReceipt, any Error>
@@ -19,7 +20,7 @@ extension ConnectionHandler {
       return
     }
     guard RequestFacts.equal(encoding, "gzip") || RequestFacts.equal(encoding, "x-gzip") else {
-      return answer(.unsupportedMedia)
+      return collected(.failure(GatewayFault.unsupportedMedia), number)
     }
     let limit = listener.limits.bodyByteCount
     let eventLoop = loop.eventLoop
@@ -36,6 +37,7 @@ extension ConnectionHandler {
   }
 
   private func collected(_ result: Result<CollectReceipt, any Error>, _ number: UInt64) {
+    loop.taskCount -= 1
     guard number == self.number, phase == .answering else { return }
     switch result {
     case .success(let receipt): answer(receipt)

@@ -9,7 +9,7 @@ extension ConnectionHandler {
   func begin(_ head: HTTPRequestHead) {
     let facts = RequestFacts(head)
     let route = listener.route(facts)
-    var exchange = Exchange(facts, id: loop.ids.next(), route: route, startedAt: listener.clock.monotonic())
+    let exchange = Exchange(facts, id: loop.ids.next(), route: route, startedAt: listener.clock.monotonic())
     exchange.fault = fault(of: facts, route)
     startBodyPhase(exchange)
     if let fault = exchange.fault {
@@ -35,7 +35,7 @@ extension ConnectionHandler {
     guard phase == .body, let exchange else { return }
     let count = bytes.readableBytes
     let total = exchange.bodyByteCount + count
-    self.exchange?.bodyByteCount = total
+    exchange.bodyByteCount = total
     if let fault = exchange.fault {
       if total > Self.droppedByteLimit { refuse(fault) }
       return
@@ -44,8 +44,8 @@ extension ConnectionHandler {
     guard listener.bodies.take(count) else {
       return refuse(.busy(retryAfter: 1, reason: "the bodies of all requests take too much memory"))
     }
-    self.exchange?.heldByteCount += count
-    self.exchange?.body.append(contentsOf: bytes.readableBytesView)
+    exchange.heldByteCount += count
+    exchange.body.append(contentsOf: bytes.readableBytesView)
     // A client that keeps up the slowest rate may take its time.
     let allowance = Double(count) / Double(listener.limits.bodyBytesPerSecond)
     extendDeadline(allowance)
@@ -64,7 +64,7 @@ extension ConnectionHandler {
 
   /// Gives back what the exchange holds, and counts it.
   func finishExchange(wasCutOff: Bool) {
-    guard var exchange else { return }
+    guard let exchange else { return }
     self.exchange = nil
     // Nobody sees this status but the log: the client left before it had an answer.
     if wasCutOff, exchange.status == 0 { exchange.status = 499 }

@@ -9,13 +9,15 @@ extension ConnectionHandler {
   func respond(_ exchange: Exchange) {
     guard let head = Self.requestHead(exchange.facts) else { return answer(.badRequest) }
     let request = Request(head: head, body: RequestBody(buffer: ByteBuffer(bytes: exchange.body)))
-    self.exchange?.body = []
+    exchange.body = []
     let context = GatewayContext(
       source: GatewayRequestSource(logger: .silent, requestID: exchange.id, eventLoop: loop.eventLoop))
     let listener = listener
     let number = number
     let bound = NIOLoopBound(self, eventLoop: loop.eventLoop)
-    self.exchange?.task = Task(executorPreference: loop.executor) {
+    loop.taskCount += 1
+    exchange.task = Task(executorPreference: loop.executor) {
+      defer { bound.value.loop.taskCount -= 1 }
       do {
         let response = try await listener.respond(to: request, context)
         guard bound.value.startAnswer(response, number) else { return }
@@ -50,7 +52,7 @@ extension ConnectionHandler {
       head.isChunked = false
     } else if length == nil, exchange.facts.isHTTP10 {
       head.connection = "close"
-      self.exchange?.isLast = true
+      exchange.isLast = true
     }
     var buffer = context.channel.allocator.buffer(capacity: 512)
     head.start(&buffer)
@@ -58,9 +60,9 @@ extension ConnectionHandler {
       buffer.writeString("\(field.name.rawName): \(field.value)\r\n")
     }
     head.end(&buffer)
-    self.exchange?.status = response.status.code
-    self.exchange?.isChunked = head.isChunked
-    self.exchange?.isAnswerStarted = true
+    exchange.status = response.status.code
+    exchange.isChunked = head.isChunked
+    exchange.isAnswerStarted = true
     write(buffer)
     return true
   }

@@ -70,7 +70,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
     guard address.isEmpty else { return }
     address = context.channel.remoteAddress?.ipAddress ?? "unknown"
     setDeadline(listener.limits.idleSeconds)
-    if listener.connections.load(ordering: .relaxed) > listener.limits.connections {
+    if listener.connections.count > listener.limits.connections {
       refuse(.busy(retryAfter: 1, reason: "\(listener.limits.connections) connections are open").closing)
     }
   }

@@ -36,6 +36,16 @@ final class EventLoopStates: Sendable {
     }
   }
 
+  /// Tasks that will come back to one of the loops.
+  func taskCount() async -> Int {
+    var sum = 0
+    for eventLoop in eventLoops {
+      guard let state = states[ObjectIdentifier(eventLoop)] else { continue }
+      sum += (try? await eventLoop.submit { state.value.taskCount }.get()) ?? 0
+    }
+    return sum
+  }
+
   /// The numbers of all loops.
   func counters() async -> LoopCounters {
     var sum = LoopCounters()

@@ -2,7 +2,7 @@ import NIOCore
 import NIOHTTP1
 
 /// One request and its answer.
-struct Exchange {
+final class Exchange {
   let facts: RequestFacts
   let id: String
   let route: RouteName

@@ -15,8 +15,8 @@ struct GatewayChannel: ServerChildChannel {
     channel.eventLoop.makeCompletedFuture {
       guard let loop = listener.state(of: channel.eventLoop) else { throw ChannelError.operationUnsupported }
       let listener = listener
-      listener.connections.add(1, ordering: .relaxed)
-      channel.closeFuture.whenComplete { _ in listener.connections.subtract(1, ordering: .relaxed) }
+      listener.connections.opened()
+      channel.closeFuture.whenComplete { _ in listener.connections.closed() }
       var limits = NIOHTTPDecoderLimitConfiguration()
       limits.maxHeaderFieldSize = listener.limits.headerByteCount
       limits.maxHeaderListSize = listener.limits.headerByteCount

@@ -22,7 +22,7 @@ final class Listener: Sendable {
   private let admission: any Admission
   private let router: RouterResponder<GatewayContext>
   private let loops: EventLoopStates
-  let connections = Atomic<Int>(0)
+  let connections = ConnectionCount()
   /// Bytes of bodies, of both listeners.
   let bodies: BodyMemory
 
@@ -70,6 +70,17 @@ final class Listener: Sendable {
   func respond(to request: Request, _ context: GatewayContext) async throws -> Response {
     try await router.respond(to: request, context: context)
   }
+}
+
+/// Connections of a listener that are open.
+final class ConnectionCount: Sendable {
+  private let open = Atomic<Int>(0)
+
+  func opened() { open.add(1, ordering: .relaxed) }
+
+  func closed() { open.subtract(1, ordering: .relaxed) }
+
+  var count: Int { open.load(ordering: .relaxed) }
 }
 
 /// Bytes of bodies that are held in memory.

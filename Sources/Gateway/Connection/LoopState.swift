@@ -7,6 +7,8 @@ final class LoopState {
   private let clock: GatewayClock
   private var connections: [ObjectIdentifier: ConnectionHandler] = [:]
   var counters = LoopCounters()
+  /// Tasks that will come back to this loop.
+  var taskCount = 0
   var ids = RequestIDs()
   /// Text of the header `Date`.
   private(set) var date: String

@@ -70,12 +70,27 @@ struct RequestFacts {
     return true
   }
 
-  /// The first value of `name` in the query, without its escapes undone: names and keys of ours have none.
+  /// The first value of `name` in the query, its escapes undone.
   func queryValue(_ name: String) -> String? {
     for pair in query.split(separator: "&") {
       let parts = pair.split(separator: "=", maxSplits: 1)
-      if parts.count == 2, parts[0] == name { return String(parts[1]) }
+      if parts.count == 2, parts[0] == name { return Self.unescaped(parts[1].utf8) }
     }
     return nil
+  }
+
+  /// `%2B` as `+`; an escape that is none stays as it is.
+  private static func unescaped(_ text: Substring.UTF8View) -> String {
+    var out: [UInt8] = []
+    var rest = text[...]
+    while let byte = rest.popFirst() {
+      if byte == UInt8(ascii: "%"), let value = UInt8(String(decoding: rest.prefix(2), as: UTF8.self), radix: 16) {
+        out.append(value)
+        rest = rest.dropFirst(2)
+      } else {
+        out.append(byte)
+      }
+    }
+    return String(decoding: out, as: UTF8.self)
   }
 }
