@@ -43,11 +43,24 @@ final class Listener: Sendable {
     accessLog = configuration.accessLog
     // What a query takes beyond its own limit is the time to notice that.
     routeSeconds = isPublic ? configuration.limits.answerSeconds : configuration.queryLimits.seconds + 5
-    let folders = [""] + configuration.stages.map { "/" + $0 }
-    collectPaths = isPublic ? Set(folders.flatMap { [$0 + "/clickstream", $0 + "/collect"] }) : []
-    names = Dictionary(
-      routes.flatMap { route in route.paths.map { ($0, route.name) } }, uniquingKeysWith: { first, _ in first })
+    collectPaths = isPublic ? Self.collectPaths(configuration.stages) : []
+    names = Self.names(routes)
     router = GatewayRoutes.router(routes)
+  }
+
+  // Not inlined: with these bodies in the initializer, the optimizer of Swift 6.3 stops with an ownership error.
+  @inline(never)
+  private static func names(_ routes: [any GatewayRoute]) -> [String: RouteName] {
+    var names: [String: RouteName] = [:]
+    for route in routes {
+      for path in route.paths where names[path] == nil { names[path] = route.name }
+    }
+    return names
+  }
+
+  @inline(never)
+  private static func collectPaths(_ stages: [String]) -> Set<String> {
+    Set(([""] + stages.map { "/" + $0 }).flatMap { [$0 + "/clickstream", $0 + "/collect"] })
   }
 
   func state(of eventLoop: any EventLoop) -> LoopState? { loops.state(of: eventLoop) }

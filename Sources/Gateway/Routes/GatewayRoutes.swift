@@ -25,6 +25,7 @@ enum GatewayRoutes {
     return routes
   }
 
+  @inline(never)
   static func router(_ routes: [any GatewayRoute]) -> RouterResponder<GatewayContext> {
     let router = Router(context: GatewayContext.self)
     router.add(middleware: UnknownRoutes())
