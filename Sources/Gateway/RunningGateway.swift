@@ -51,7 +51,11 @@ final class RunningGateway: Sendable {
     } catch {
       for server in servers { await server.stop() }
       queries?.stop()
-      try? await group.shutdownGracefully()
+      // What is left of a listener that failed still has a last word for its event loop.
+      Task {
+        try? await Task.sleep(for: .milliseconds(200))
+        try? await group.shutdownGracefully()
+      }
       throw error as? GatewayError
         ?? .cannotListen(listener: "collector", address: configuration.publicAddress, reason: "\(error)")
     }
@@ -74,6 +78,7 @@ final class RunningGateway: Sendable {
       for server in servers { group.addTask { await server.stop() } }
     }
     limit.cancel()
+    _ = await limit.result
     queries?.stop()
     await loops.forEach { $0.stopTicking() }
     // What still waits for the collector comes back to its event loop, which must be there: then it stays, idle.

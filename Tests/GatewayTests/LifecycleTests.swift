@@ -1,7 +1,8 @@
-import Gateway
 import Ingest
 import Synchronization
 import Testing
+
+@testable import Gateway
 
 /// Start, stop, settings, logs.
 @Suite struct LifecycleTests {
@@ -157,6 +158,16 @@ import Testing
       #expect(found[1].contains(#""path":"/a\"b","status":403"#))
       #expect(!found.joined().contains(AdmissionTests.key))
     }
+  }
+
+  @Test func commonLogLines() {
+    let log = AccessLog(format: .common) { _ in }
+    let entry = AccessLog.Entry(
+      requestID: "id-1", address: "192.0.2.7", method: "POST", path: "/a\"\nb", status: 200, byteCount: 27,
+      nanoseconds: 3_900_000, seconds: 1_795_449_845)
+    #expect(
+      log.line(entry)
+        == #"192.0.2.7 - - [23/Nov/2026:16:04:05 +0000] "POST /a\"\nb" 200 27 id-1 3"#)
   }
 
   @Test func metricsOfTheGatewayAndItsParts() async throws {

@@ -77,6 +77,28 @@ final class StubQueries: QueryService {
     }
   }
 
+  @Test func whatIsThereIsSentAtOnce() async throws {
+    let gate = Monitor(false)
+    let queries = StubQueries { _, consume in
+      try consume(StubQueries.batch(0..<20_000))
+      _ = gate.wait(milliseconds: 10_000) { $0 ? true : nil }
+    }
+    try await TestGateway.run(queries: queries) { test in
+      let port = test.queryPort
+      let text = try await offload {
+        let client = try RawClient(port: port)
+        try client.send(Self.request)
+        let head = try client.response(toHead: true)
+        // The first rows come while the query still runs.
+        let first = try client.bytes(1_000)
+        gate.change { $0 = true }
+        return "\(head?.status ?? 0) \(String(decoding: first.prefix(16), as: UTF8.self))"
+      }
+      #expect(text.hasPrefix("200 "))
+      #expect(text.contains("n\n0\n1\n"))
+    }
+  }
+
   @Test func aSlowReaderHoldsTheQueryBack() async throws {
     let produced = Mutex(0)
     let queries = StubQueries { cancellation, consume in

@@ -114,6 +114,8 @@ import Vectorized
         let response = try await test.post("/query", Self.sql, headers: ["Accept: \(accept)"], toQueries: true)
         #expect(response.status == 406)
       }
+      let packed = try await test.post("/query", Self.sql, headers: ["Content-Encoding: gzip"], toQueries: true)
+      #expect(packed.status == 415)
       #expect(try await test.get("/query", toQueries: true).status == 403)
       #expect(try await test.post("/query", Self.sql).status == 403)
     }

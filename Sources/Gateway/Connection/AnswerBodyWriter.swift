@@ -6,15 +6,19 @@ import NIOCore
 struct AnswerBodyWriter: ResponseBodyWriter {
   private let connection: NIOLoopBound<ConnectionHandler>
   private let number: UInt64
-  /// The newest piece: the last one goes out together with the end.
+  /// Whether the body is there already, so that its last piece can go out together with the end.
+  private let isWhole: Bool
+  /// The newest piece of such a body.
   private var pending: ByteBuffer?
 
-  init(_ connection: NIOLoopBound<ConnectionHandler>, _ number: UInt64) {
+  init(_ connection: NIOLoopBound<ConnectionHandler>, _ number: UInt64, isWhole: Bool) {
     self.connection = connection
     self.number = number
+    self.isWhole = isWhole
   }
 
   mutating func write(_ buffer: ByteBuffer) async throws {
+    guard isWhole else { return try await send(buffer) }
     let before = pending
     pending = buffer
     if let before { try await send(before) }

@@ -20,8 +20,9 @@ extension ConnectionHandler {
       defer { bound.value.loop.taskCount -= 1 }
       do {
         let response = try await listener.respond(to: request, context)
-        guard bound.value.startAnswer(response, number) else { return }
-        try await response.body.write(AnswerBodyWriter(bound, number))
+        bound.value.startAnswer(response, number)
+        // Also when nobody waits any more: that ends what makes the body.
+        try await response.body.write(AnswerBodyWriter(bound, number, isWhole: response.body.contentLength != nil))
       } catch {
         bound.value.failed(error, number)
       }
@@ -39,9 +40,9 @@ extension ConnectionHandler {
       method: method, scheme: "http", authority: facts.host, path: facts.path, headerFields: fields)
   }
 
-  /// Writes the head; false when nobody waits for it any more.
-  private func startAnswer(_ response: Response, _ number: UInt64) -> Bool {
-    guard number == self.number, phase == .answering, let context, let exchange else { return false }
+  /// Writes the head.
+  private func startAnswer(_ response: Response, _ number: UInt64) {
+    guard number == self.number, phase == .answering, let context, let exchange else { return }
     let length = response.headers[.contentLength].flatMap { Int($0) }
     var head = head(status: response.status.code, contentLength: length)
     head.contentType = nil
@@ -64,7 +65,6 @@ extension ConnectionHandler {
     exchange.isChunked = head.isChunked
     exchange.isAnswerStarted = true
     write(buffer)
-    return true
   }
 
   /// A piece of the body; the future ends when the kernel has it. Nil when nobody waits for it any more.

@@ -32,6 +32,10 @@ struct QueryRoute: GatewayRoute {
         status: 406, code: "NOT_ACCEPTABLE",
         message: "results come as " + ResultFormats.all.map { $0.contentType }.joined(separator: ", "))
     }
+    guard request.headers[.contentEncoding] == nil else {
+      throw QueryFault(
+        status: 415, code: "UNSUPPORTED_ENCODING", message: "a statement is not sent compressed")
+    }
     let format = ResultFormats.all[index]
     let body = try await request.body.collect(upTo: .max)
     let run = QueryRun(try QueryBody.sql(Array(body.readableBytesView)), format)

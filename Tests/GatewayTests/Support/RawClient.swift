@@ -134,6 +134,15 @@ final class RawClient {
     }
   }
 
+  /// The next bytes, as they come.
+  func bytes(_ count: Int) throws -> [UInt8] {
+    while buffer.count < count {
+      guard try fill() else { throw Failure(what: "the connection ends early") }
+    }
+    defer { buffer.removeFirst(count) }
+    return Array(buffer[..<count])
+  }
+
   /// Everything up to the end of the connection.
   func rest() throws -> [UInt8] {
     while try fill() {}
