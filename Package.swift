@@ -68,7 +68,10 @@ let package = Package(
         .product(name: "NIOHTTP1", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
       ],
-      exclude: ["README.md"], swiftSettings: strict),
+      exclude: ["README.md"],
+      resources: ["tracker.js", "demo.html", "demo.js", "live.html", "live.js", "pages.css"].map {
+        .embedInCode("Pages/Web/" + $0)
+      }, swiftSettings: strict),
     .target(name: "Charts", dependencies: ["Columnar"], exclude: ["README.md"], swiftSettings: strict),
     .target(
       name: "Settings",
@@ -107,6 +110,9 @@ let package = Package(
     .testTarget(
       name: "GatewayTests",
       dependencies: ["Gateway", "Ingest", "QueryPlanner", "Vectorized", "Columnar", "CZlib", "TestSupport"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "ServerTests", dependencies: ["Server", "Settings", "Ingest", "QueryPlanner", "Columnar", "TestSupport"],
       swiftSettings: strict),
     .testTarget(name: "SettingsTests", dependencies: ["Settings"], swiftSettings: strict),
     .testTarget(name: "ChartsTests", dependencies: ["Charts", "TestSupport"], swiftSettings: strict),

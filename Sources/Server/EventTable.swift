@@ -7,8 +7,10 @@ struct EventTable {
   let store: LocalObjectStore
   let delta: DeltaTable
 
-  /// - Parameter extraColumns: `name:type` each, for a table that is made now.
-  init(lake: String, name: String, extraColumns: [String]) throws {
+  /// - Parameters:
+  ///   - extraColumns: `name:type` each, for a table that is made now.
+  ///   - areRequired: whether a table that exists must have them.
+  init(lake: String, name: String, extraColumns: [String], areRequired: Bool) throws {
     guard Self.isPlain(name) else { throw ServerError("'\(name)' cannot name a table: use letters, digits and _") }
     store = LocalObjectStore(root: lake + "/" + name)
     delta = DeltaTable.openOrCreate(store: store, prefix: ObjectNames.columnarFolder)
@@ -18,7 +20,7 @@ struct EventTable {
         throw ServerError("the table '\(name)' was not made by colq: collect into another table")
       }
       layout = known
-      for field in wanted where known.columns.index(of: field.name) == nil {
+      for field in wanted where areRequired && known.columns.index(of: field.name) == nil {
         throw ServerError(
           "the table '\(name)' exists without the column '\(field.name)': columns are set when it is made; use another table"
         )

@@ -33,7 +33,8 @@ public final class ServerNode: Sendable {
   ) throws {
     let lake = settings.text("lake")
     let name = settings.text("table")
-    let table = try EventTable(lake: lake, name: name, extraColumns: settings.list("columns"))
+    let table = try EventTable(
+      lake: lake, name: name, extraColumns: settings.list("columns"), areRequired: settings.isGiven("columns"))
     let shardCount = settings.integer("stream.shards")
     // The lock on the stream comes first: a second server on the same lake changes nothing.
     let folder = StreamFolder(lake: lake, stream: name)
@@ -50,8 +51,10 @@ public final class ServerNode: Sendable {
       stream: log, writers: writers, options: settings.firehose,
       progress: { shard, position in log.setDelivered(shard: shard, position) }, log: note)
     notify.set { firehose.notify() }
+    let feed = settings.boolean("gateway.pages") ? LiveFeed(schema: table.layout.columns) : nil
     let collector = try StreamCollector(
-      stream: log, layout: table.layout, options: try Self.collectorOptions(settings, table.layout))
+      stream: log, layout: table.layout, options: try Self.collectorOptions(settings, table.layout),
+      observer: { feed?.note($0.rows) })
     self.log = log
     self.firehose = firehose
     self.collector = collector
@@ -67,6 +70,7 @@ public final class ServerNode: Sendable {
     let background = background
     services.metrics = [{ log.metrics() }, { firehose.metrics() }, { background.metrics() }]
     services.readiness = [{ log.refusal.map { .notReady(reason: $0.description) } ?? .ready }]
+    if let feed { services.liveEvents = { feed.json() } }
     gateway = try Gateway(try settings.gateway(log: note), services)
   }
 

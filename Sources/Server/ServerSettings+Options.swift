@@ -35,6 +35,7 @@ extension ServerSettings {
     }
     out.queryLimits = queryLimits
     out.privateKey = optionalText("query.key").map { SecretText($0) }
+    out.pages = boolean("gateway.pages") ? WebPages.all : []
     out.showsLiveEvents = boolean("gateway.liveEvents")
     out.threads = integer("threads") == 0 ? nil : integer("threads")
     out.drainSeconds = duration("shutdown.timeout") / 1_000

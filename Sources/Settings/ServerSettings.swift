@@ -33,6 +33,9 @@ public struct ServerSettings: Sendable {
   /// The text of a setting; empty: not set.
   public func text(_ name: String) -> String { values[name]?.text ?? "" }
 
+  /// Whether file, environment or flags say anything about it.
+  public func isGiven(_ name: String) -> Bool { values[name].map { !$0.source.isEmpty } ?? false }
+
   /// The text, nil when it is not set or says `off`.
   public func optionalText(_ name: String) -> String? {
     let text = text(name)

@@ -10,7 +10,7 @@ public enum SettingKeys {
     SettingKey("lake", .text, "lake", "Folder of the lake."),
     SettingKey("table", .text, "clickstream", "Table that events go into; made when it does not exist."),
     SettingKey(
-      "columns", .list, "",
+      "columns", .list, "sessionid:varchar,pageurl:varchar",
       "Further columns of a table that is made: `name:type`, type one of varchar, bigint, double, boolean, timestamp, date."
     ),
   ]

@@ -8,8 +8,9 @@ struct ShardMap {
   /// The shard of a key, given as bytes.
   func shard(of key: [UInt8]) -> Int {
     if shardCount == 1 { return 0 }
-    // The width of a range, rounded down; what is left over belongs to the last shard.
-    let width = UInt128.max / UInt128(shardCount)
+    // 2^128 over the number of shards, rounded down; what is left over belongs to the last shard.
+    let (quotient, rest) = UInt128.max.quotientAndRemainder(dividingBy: UInt128(shardCount))
+    let width = rest + 1 == UInt128(shardCount) ? quotient + 1 : quotient
     return min(Int(MD5.hash(key) / width), shardCount - 1)
   }
 
