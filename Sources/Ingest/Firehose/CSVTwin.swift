@@ -30,6 +30,13 @@ package struct CSVTwin {
     return try body(UnsafeRawBufferPointer(start: out.base, count: used))
   }
 
+  /// The same for rows that do not follow one another.
+  package mutating func withText<R>(_ rows: [Int], _ body: (UnsafeRawBufferPointer) throws -> R) rethrows -> R {
+    used = 0
+    for row in rows { append(row) }
+    return try body(UnsafeRawBufferPointer(start: out.base, count: used))
+  }
+
   private mutating func append(_ row: Int) {
     for (i, column) in columns.enumerated() {
       let isNull = column.validity.map { !$0[row] } ?? false

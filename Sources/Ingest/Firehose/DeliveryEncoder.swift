@@ -6,6 +6,7 @@ import Vectorized
 struct DeliveryEncoder: Sendable {
   let plan: DeliveryPlan
   let layout: TableLayout
+  let compression: Compression
   let isParallel: Bool
 
   struct Written: Sendable {
@@ -68,18 +69,22 @@ struct DeliveryEncoder: Sendable {
     _ day: DeliveryPlan.Day, to group: any ObjectGroup, _ manifest: inout DeliveryManifest
   ) throws {
     var twin = try CSVTwin(day.rows, columnCount: layout.csvColumnCount)
+    let compressor = ObjectCompressor(compression)
     var row = 0
-    for (window, path) in zip(day.windows, day.csvPaths) {
-      try twin.withText(row..<row + window.recordCount) { text in
-        try group.add(path, text)
-        manifest.csv.append(
-          DeliveryManifest.Entry(
-            path: path, day: day.day, firstSequence: window.firstSequence, lastSequence: window.lastSequence,
-            rowCount: window.recordCount, byteCount: text.count, hash: ContentHash(text).description))
+    for object in day.objects {
+      try twin.withText(row..<row + object.rowCount) { text in
+        try compressor.withCompressed(text) { bytes in
+          try group.add(object.path, bytes)
+          manifest.csv.append(
+            DeliveryManifest.Entry(
+              path: object.path, day: day.day, firstSequence: object.firstSequence, lastSequence: object.lastSequence,
+              rowCount: object.rowCount, byteCount: bytes.count, hash: ContentHash(bytes).description,
+              partition: object.partition))
+        }
       }
-      row += window.recordCount
+      row += object.rowCount
     }
-    // Every row of a delivery lies in one of its windows.
+    // Every row of a delivery lies in one of its objects.
     precondition(row == day.rows.count)
   }
 

@@ -3,6 +3,7 @@ import Columnar
 /// The objects outside the Delta log that one commit stands for, one JSON object a line.
 ///
 ///     {"path":"csv/year=…/….csv","day":20780,"first":1000,"last":1009,"rows":10,"bytes":512,"hash":"…"}
+///     {"path":"csv/category=Books/…",…,"partition":{"column":"category","value":"Books"}}
 ///     {"path":"errors/…","rejected":3,"bytes":400,"hash":"…"}
 ///
 /// Kept beside the log, and named with its hash in the commit: a backlog of 100,000 windows would else burden every
@@ -16,6 +17,24 @@ package struct DeliveryManifest: Sendable, Hashable {
     package var rowCount: Int
     package var byteCount: Int
     package var hash: String
+    /// Of an object that holds only the rows of one partition among first ... last.
+    package var partition: Partition?
+  }
+
+  package struct Partition: Sendable, Hashable {
+    package let column: String
+    /// Escaped, as in the object's name; nil: the rows of all partitions beyond the limit.
+    package let value: String?
+
+    /// Why the object lies in the errors folder.
+    static let limitReason = "ActivePartitionsLimitExceeded"
+
+    var json: JSONText {
+      .members([
+        "column": .string(column), "value": value.map { .string($0) } ?? .null,
+        "reason": value == nil ? .string(Self.limitReason) : nil,
+      ])
+    }
   }
 
   package var csv: [Entry] = []
@@ -30,6 +49,7 @@ package struct DeliveryManifest: Sendable, Hashable {
         "path": .string(entry.path), "day": entry.day.map { .integer($0) },
         "first": entry.firstSequence.map { .integer($0) }, "last": entry.lastSequence.map { .integer($0) },
         "rows": .integer(entry.rowCount), "bytes": .integer(entry.byteCount), "hash": .string(entry.hash),
+        "partition": entry.partition?.json,
       ]).write(to: &out)
       out.append(UInt8(ascii: "\n"))
     }
@@ -62,6 +82,10 @@ package struct DeliveryManifest: Sendable, Hashable {
       entry.day = day
       entry.firstSequence = first
       entry.lastSequence = last
+      if let partition = json["partition"] {
+        guard let column = partition["column"]?.string else { return nil }
+        entry.partition = Partition(column: column, value: partition["value"]?.string)
+      }
       csv.append(entry)
     }
   }

@@ -18,14 +18,16 @@ package final class LakeWriter {
   static func shardApplication(_ shard: Int32) -> String { "colq.shard.\(shard)" }
 
   package init(
-    store: any ObjectStore, table: DeltaTable, layout: TableLayout, stream: String, shard: Int32, lock: FolderLock?
+    store: any ObjectStore, table: DeltaTable, layout: TableLayout, stream: String, shard: Int32,
+    format: ObjectFormat = .plain, lock: FolderLock?
   ) throws {
     self.store = store
     self.table = table
     self.layout = layout
     self.shard = shard
     self.lock = lock
-    names = ObjectNames(layout: layout, stream: stream)
+    names = ObjectNames(layout: layout, stream: stream, format: format)
+    _ = try format.partitionIndex(layout)
     try recover()
   }
 
@@ -49,11 +51,13 @@ package final class LakeWriter {
         "the delivery begins with sequence number \(delivery.firstSequence), the table \(layout.name) expects \(expected)"
       )
     }
-    let plan = DeliveryPlan(delivery, names)
+    let plan = try DeliveryPlan(delivery, names)
     let pending = PendingDelivery(transactions: delivery.transactions, paths: plan.paths)
     try store.put(PendingDelivery.key(shard: shard), pending.utf8)
     let group = store.startGroup()
-    let written = try DeliveryEncoder(plan: plan, layout: layout, isParallel: isParallel).write(to: group)
+    let written = try DeliveryEncoder(
+      plan: plan, layout: layout, compression: names.format.compression, isParallel: isParallel
+    ).write(to: group)
     let manifestBytes = written.manifest.utf8
     try group.add(plan.manifestPath, manifestBytes)
     try group.publish()

@@ -46,7 +46,8 @@ public struct ImportJob: Sendable {
       let opened = try SourceFile.open(path, layout: layout, table: table, options: options)
       if isFirst {
         let writer = try LakeWriter(
-          store: store, table: delta, layout: opened.layout, stream: streamName, shard: Self.shard, lock: lock)
+          store: store, table: delta, layout: opened.layout, stream: streamName, shard: Self.shard,
+          format: options.objects, lock: lock)
         writer.isParallel = options.isBulk
         lane = try DeliveryLane(writer, limits: options.effectiveLimits)
       }

@@ -21,6 +21,8 @@ public struct ImportOptions: Sendable {
   public var commitRowCount: Int?
   /// Bytes of a text file read and parsed at once.
   public var chunkByteCount = 4 << 20
+  /// Names, compression and split of the CSV objects.
+  package var objects = ObjectFormat.plain
 
   public init() {}
 

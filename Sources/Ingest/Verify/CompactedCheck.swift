@@ -87,25 +87,21 @@ struct CompactedCheck {
     let sequences = rows.columns[rows.columns.count - 1].flattened()
     let numbers = UnsafeBufferPointer(start: sequences.pointer(as: Int64.self), count: rows.count)
     var text = try CSVTwin(rows, columnCount: layout.csvColumnCount)
+    let owners = try WindowRows(rows, layout: layout, windows)
     var found = 0
-    var row = 0
     for window in windows {
-      while row < rows.count, numbers[row] < window.firstSequence { row += 1 }
-      let start = row
-      while row < rows.count, numbers[row] <= window.lastSequence {
-        if !origins[window.origin].lineage.insert(numbers[row]) {
-          report.fault(folder, "the sequence number \(numbers[row]) is there twice or belongs to another commit")
-        }
-        row += 1
+      let mine = owners.rows(of: window, partitions: origins[window.origin].partitions)
+      for row in mine where !origins[window.origin].lineage.insert(numbers[row]) {
+        report.fault(folder, "the sequence number \(numbers[row]) is there twice or belongs to another commit")
       }
-      found += row - start
+      found += mine.count
       let path = store.path(window.entry.path)
       guard let bytes = bytes(window.entry) else { continue }
-      if row - start != window.entry.rowCount {
-        report.fault(path, "it has \(window.entry.rowCount) rows, of which \(row - start) are in '\(folder)'")
+      if mine.count != window.entry.rowCount {
+        report.fault(path, "it has \(window.entry.rowCount) rows, of which \(mine.count) are in '\(folder)'")
         continue
       }
-      let isEqual = text.withText(start..<row) { made in
+      let isEqual = text.withText(mine) { made in
         made.count == bytes.count
           && bytes.withUnsafeBytes { stored in
             guard let left = stored.baseAddress, let right = made.baseAddress else { return true }
@@ -129,7 +125,9 @@ struct CompactedCheck {
         return nil
       }
       let bytes = try store.get(entry.path)
-      if bytes.count == entry.byteCount, ContentHash(bytes).description == entry.hash { return bytes }
+      if bytes.count == entry.byteCount, ContentHash(bytes).description == entry.hash {
+        return try ObjectCompressor.decompressed(bytes, Compression(name: entry.path), name: path)
+      }
       report.fault(path, "its content is not as it was written")
     } catch {
       report.fault(path, "\(error)")

@@ -6,6 +6,8 @@ struct CompactedDays {
     let shard: Int32
     /// Shares its bits with all copies: whoever finds a row notes it here.
     var lineage: SequenceSet
+    /// Values that have objects of their own, in a commit whose windows are split.
+    let partitions: Set<String>
   }
 
   struct Window {

@@ -133,7 +133,10 @@ struct TableCheck {
   ) {
     var windows = Dictionary(grouping: manifest?.csv ?? []) { $0.day ?? 0 }
     for key in windows.keys { windows[key]?.sort { ($0.firstSequence ?? 0) < ($1.firstSequence ?? 0) } }
-    for entry in manifest?.csv ?? [] { listedPaths.insert(entry.path) }
+    for entry in manifest?.csv ?? [] {
+      listedPaths.insert(entry.path)
+      checkPlace(entry, commit)
+    }
     var lineage = commit.record.map { SequenceSet(first: $0.firstSequence, count: $0.rowCount) }
     for case .add(let add) in commit.actions {
       let key = ObjectNames.columnarFolder + "/" + add.path
@@ -165,8 +168,19 @@ struct TableCheck {
     guard manifest != nil, let layout else { return days.leaveOutStrays() }
     // Days whose Parquet file was compacted away or is broken.
     days.add(
-      CompactedDays.Origin(path: commit.path, shard: record.shard, lineage: lineage),
+      CompactedDays.Origin(
+        path: commit.path, shard: record.shard, lineage: lineage,
+        partitions: Set((manifest?.csv ?? []).compactMap { $0.partition?.value })),
       windows.map { (layout.folder(day: $0.key), $0.value) })
+  }
+
+  /// CSV objects lie in their folder; those of rows beyond the limit of partitions in that of errors.
+  private mutating func checkPlace(_ entry: DeliveryManifest.Entry, _ commit: LogCheck.Commit) {
+    let isOverflow = entry.partition.map { $0.value == nil } ?? false
+    let folder = isOverflow ? ObjectNames.errorsFolder : ObjectNames.csvFolder
+    if !entry.path.hasPrefix(folder + "/") || entry.path.split(separator: "/").contains("..") {
+      report.fault(commit.path, "its manifest names '\(entry.path)', which is not in the table's folder '\(folder)'")
+    }
   }
 
   /// What another program rewrote or deleted need not be there any more.

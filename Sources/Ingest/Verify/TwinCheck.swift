@@ -101,7 +101,7 @@ struct TwinCheck {
         report.fault(path, "its content is not as it was written; its rows are in '\(parquet)'")
         return nil
       }
-      return bytes
+      return try ObjectCompressor.decompressed(bytes, Compression(name: entry.path), name: path)
     } catch {
       report.fault(path, "\(error)")
       return nil
