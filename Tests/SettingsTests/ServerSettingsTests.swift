@@ -41,7 +41,7 @@ import Testing
       for (depth, part) in parts.enumerated() {
         yaml += String(repeating: "  ", count: depth) + part + ":" + (depth == parts.count - 1 ? " '\(a)'\n" : "\n")
       }
-      let files = [a: "x", b: "x", c: "x"]
+      let files = Dictionary([a, b, c].map { ($0, "x") }, uniquingKeysWith: { first, _ in first })
       #expect(try Self.load(yaml, files: files).text(key.name) == a)
       #expect(try Self.load(yaml, environment: [key.environmentName: b], files: files).text(key.name) == b)
       let all = try Self.load(yaml, environment: [key.environmentName: b], flags: [key.name: c], files: files)

@@ -10,7 +10,7 @@ package final class LakeWriter {
   package let names: ObjectNames
   let store: any ObjectStore
   let table: DeltaTable
-  private let lock: FolderLock?
+  private var lock: FolderLock?
   /// Encodes CSV and Parquet on two threads: worth it for large deliveries.
   package var isParallel = false
 
@@ -126,8 +126,11 @@ package final class LakeWriter {
     try store.delete([key])
   }
 
-  /// Removes the note of the last delivery, which is committed.
-  package func close() throws { try store.delete([PendingDelivery.key(shard: shard)]) }
+  /// Removes the note of the last delivery, which is committed, and frees the shard for others; the last call.
+  package func close() throws {
+    defer { lock = nil }
+    try store.delete([PendingDelivery.key(shard: shard)])
+  }
 }
 
 /// What the commit that makes an empty table says of itself in `commitInfo.colq`.
