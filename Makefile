@@ -32,7 +32,7 @@ lint: ## format, file length, forbidden words, import order
 format: ## rewrite the sources in the project's format
 	@scripts/show_command.sh swift format --in-place --recursive --parallel Package.swift Sources Tests Benchmarks/Kernels
 
-demo: build ## generate, import, verify, query and report on a small shop
+demo: build ## serve, send clicks over HTTP, query, verify and report on a small shop
 	@scripts/demo.sh $(COLQ)
 
 peers: ## throw-away Python environment with the engines we compare with

@@ -79,7 +79,8 @@ let package = Package(
         .product(name: "Configuration", package: "swift-configuration"), .product(name: "Yams", package: "Yams"),
       ], exclude: ["README.md"], swiftSettings: strict),
     .target(
-      name: "Server", dependencies: ["Gateway", "Settings", "Ingest", "QueryPlanner", "Vectorized", "Columnar"],
+      name: "Server",
+      dependencies: ["Gateway", "Settings", "CSystemCalls", "Ingest", "QueryPlanner", "Vectorized", "Columnar"],
       exclude: ["README.md"], swiftSettings: strict),
     .executableTarget(
       name: "colq",

@@ -10,6 +10,7 @@ packages=(
   libsimdjson-dev                                                   # NDJSON
   libcmark-gfm-dev libcmark-gfm-extensions-dev                      # report text
   libedit-dev                                                       # the shell
+  curl                                                              # the demo's clicks
 )
 [ $# -eq 0 ] || packages=("$@")
 

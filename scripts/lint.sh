@@ -43,7 +43,7 @@ may_import() {
       *" $imported "*) ;;
       *) fail "$file imports $imported, which is against the order of the modules" ;;
     esac
-  done < <(grep -roE --include='*.swift' '^(@[a-z_]+ )*(private |internal |package |public )?import (Gateway|Charts|Ingest|QueryPlanner|Vectorized|Columnar)\b' \
+  done < <(grep -roE --include='*.swift' '^(@[a-z_]+ )*(private |internal |package |public )?import (Server|Settings|Gateway|Charts|Ingest|QueryPlanner|Vectorized|Columnar)\b' \
     "Sources/$module" | sed -E 's/:.*import /:/')
 }
 may_import Columnar
@@ -52,9 +52,11 @@ may_import QueryPlanner Vectorized Columnar
 may_import Ingest QueryPlanner Vectorized Columnar
 may_import Gateway Charts Ingest QueryPlanner Vectorized Columnar
 may_import Charts Columnar
+may_import Settings
+may_import Server Settings Gateway Ingest QueryPlanner Vectorized Columnar
 
 echo "lint: module READMEs"
-for module in Columnar Vectorized QueryPlanner Ingest Gateway Charts colq; do
+for module in Columnar Vectorized QueryPlanner Ingest Gateway Settings Server Charts colq; do
   [ -s "Sources/$module/README.md" ] || fail "Sources/$module/README.md is missing"
 done
 

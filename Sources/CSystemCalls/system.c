@@ -14,6 +14,15 @@ void colq_tune_malloc(void) {
 #endif
 }
 
+void colq_tune_malloc_for_service(void) {
+#if defined(__GLIBC__)
+  mallopt(M_MMAP_THRESHOLD, 1 << 20);
+  mallopt(M_TRIM_THRESHOLD, 8 << 20);
+  mallopt(M_TOP_PAD, 1 << 20);
+  mallopt(M_ARENA_MAX, 4);
+#endif
+}
+
 int colq_sync_file_system(int folder) {
 #if defined(__linux__)
   return syncfs(folder);

@@ -1,3 +1,4 @@
+import CSystemCalls
 import Columnar
 import Gateway
 import Ingest
@@ -31,6 +32,8 @@ public final class ServerNode: Sendable {
   public init(
     _ settings: ServerSettings, processorCount: Int, note: @escaping @Sendable (String) -> Void
   ) throws {
+    colq_tune_malloc_for_service()
+    LargeMemory.keepAtMost(16 << 20)
     let lake = settings.text("lake")
     let name = settings.text("table")
     let table = try EventTable(
@@ -94,6 +97,8 @@ public final class ServerNode: Sendable {
     var options = StreamCollector.Options()
     options.eventLimit = settings.integer("gateway.eventLimit")
     options.queueByteLimit = settings.size("stream.queueBytes")
+    options.validator = try settings.validator()
+    options.transform = try settings.transform(columns: layout.columns)
     return options
   }
 
@@ -140,9 +145,14 @@ public final class ServerNode: Sendable {
 
 /// A call whose target comes later than its source.
 private final class Notice: Sendable {
-  private let target: Mutex<(@Sendable () -> Void)?> = Mutex(nil)
+  /// In a struct of its own: a bare closure in generic storage is wrapped once more at each access.
+  private struct Target: Sendable {
+    let call: @Sendable () -> Void
+  }
 
-  func set(_ body: @escaping @Sendable () -> Void) { target.withLock { $0 = body } }
+  private let target: Mutex<Target?> = Mutex(nil)
 
-  func call() { target.withLock { $0 }?() }
+  func set(_ body: @escaping @Sendable () -> Void) { target.withLock { $0 = Target(call: body) } }
+
+  func call() { target.withLock { $0 }?.call() }
 }

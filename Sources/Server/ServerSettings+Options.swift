@@ -99,4 +99,32 @@ extension ServerSettings {
     out.toleratedLagMilliseconds = Int64(duration("firehose.toleratedLag"))
     return out
   }
+
+  /// What every event must meet; nil: anything with a known field.
+  func validator() throws -> (any EventValidator)? {
+    guard let path = optionalText("validation.schema") else { return nil }
+    do {
+      return try JSONSchema(try Self.content(path))
+    } catch let fault as JSONSchema.Fault {
+      throw ServerError("validation.schema: '\(path)': \(fault)")
+    }
+  }
+
+  private static func content(_ path: String) throws -> [UInt8] {
+    try LocalObjectStore(root: LocalObjectStore.folder(of: path)).get(String(path.split(separator: "/").last ?? ""))
+  }
+
+  /// What stands before the stream; nil: events go in as they come.
+  func transform(columns: Schema) throws -> (any Transform)? {
+    var sql = optionalText("transform.sql")
+    if let path = optionalText("transform.sqlFile") {
+      sql = String(decoding: try Self.content(path), as: UTF8.self)
+    }
+    guard let sql else { return nil }
+    do {
+      return try SQLTransform(sql, columns: columns)
+    } catch let error as SQLError {
+      throw ServerError("transform.sql: " + SQLErrorPrinter.text(of: error, in: sql))
+    }
+  }
 }

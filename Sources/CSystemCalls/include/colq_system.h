@@ -6,6 +6,9 @@
 /// Makes malloc keep freed memory of up to a few hundred MB instead of returning it to the system after each batch.
 void colq_tune_malloc(void);
 
+/// Makes malloc give freed memory back soon and keep few heaps of threads: for processes that live long.
+void colq_tune_malloc_for_service(void);
+
 /// Writes everything of the file system that holds `folder` to disk; -1 with errno, ENOSYS where there is no such call.
 int colq_sync_file_system(int folder);
 

@@ -22,7 +22,11 @@ package enum LargeMemory {
   fileprivate static let spanByteCount = 8 << 20
   private static let hugePageByteCount = 2 << 20
   /// Bytes of free spans that keep their pages; bytes of free larger blocks that stay mapped.
-  fileprivate static let idleLimit = 64 << 20
+  fileprivate static var idleLimit: Int { idle.load(ordering: .relaxed) }
+  private static let idle = Atomic<Int>(64 << 20)
+
+  /// For processes that live long and share the machine, less is kept than queries like.
+  package static func keepAtMost(_ byteCount: Int) { idle.store(byteCount, ordering: .relaxed) }
 
   private static let shared = Mutex(SpanTable())
   private static let largeBlocks = Mutex(LargeBlocks())

@@ -1,52 +1,68 @@
 import Columnar
 
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
 /// The newest frames of a shard as they lie on disk, so that those who follow the stream need no file.
+///
+/// Frames lie one behind the other in chunks of one size, and the oldest chunk goes as a whole: frames of all sizes, kept
+/// for seconds, would leave holes all over the heap. A chunk's free end is written while readers hold its frames, which
+/// are never written again.
 struct RecentFrames: Sendable {
-  private var frames: [FrameView] = []
-  /// Frames before it are gone; removed from the array now and then.
-  private var start = 0
-  private(set) var byteCount = 0
-  private let byteLimit: Int
+  private struct Chunk: Sendable {
+    let buffer: Buffer
+    var usedByteCount = 0
+    var frames: [FrameView] = []
 
-  init(byteLimit: Int) { self.byteLimit = byteLimit }
-
-  mutating func add(_ frame: FrameView) {
-    frames.append(frame)
-    byteCount += frame.byteCount
-    while byteCount > byteLimit, start < frames.count {
-      byteCount -= frames[start].byteCount
-      start += 1
-    }
-    if start > 64, start * 2 > frames.count {
-      frames.removeFirst(start)
-      start = 0
+    mutating func append(_ frame: FrameView) {
+      memcpy(buffer.base + usedByteCount, frame.buffer.base + frame.offset, frame.byteCount)
+      frames.append(frame.moved(to: buffer, offset: usedByteCount))
+      usedByteCount += frame.byteCount
     }
   }
 
-  mutating func removeAll() {
-    frames = []
-    start = 0
-    byteCount = 0
+  private var chunks: [Chunk] = []
+  private let byteLimit: Int
+  private static let chunkByteCount = 1 << 20
+
+  /// - Parameter byteLimit: of all chunks; the newest one stays in any case.
+  init(byteLimit: Int) { self.byteLimit = byteLimit }
+
+  mutating func add(_ frame: FrameView) {
+    if chunks.last.map({ $0.buffer.byteCount - $0.usedByteCount < frame.byteCount }) ?? true {
+      chunks.append(Chunk(buffer: Buffer(byteCount: max(Self.chunkByteCount, frame.byteCount))))
+      var total = chunks.reduce(0) { $0 + $1.buffer.byteCount }
+      while total > byteLimit, chunks.count > 1 { total -= chunks.removeFirst().buffer.byteCount }
+    }
+    chunks[chunks.count - 1].append(frame)
   }
 
   /// Frames from the one that holds `position` on, about `byteLimit` bytes; nil when it is not in memory.
   func frames(from position: StreamPosition, byteLimit: Int) -> [FrameView]? {
-    guard start < frames.count, !frames[start].first.isBehind(position) else { return nil }
-    // The first frame that ends behind the position.
-    var low = start
+    guard let oldest = chunks.first?.frames.first, !oldest.first.isBehind(position) else { return nil }
+    var found: [FrameView] = []
+    var size = 0
+    for chunk in chunks where chunk.frames.last?.end.isBehind(position) ?? false {
+      for frame in chunk.frames[Self.firstIndex(in: chunk.frames, endingBehind: position)...] {
+        if !found.isEmpty, size + frame.byteCount > byteLimit { return found }
+        found.append(frame)
+        size += frame.byteCount
+      }
+    }
+    return found
+  }
+
+  private static func firstIndex(in frames: [FrameView], endingBehind position: StreamPosition) -> Int {
+    var low = 0
     var high = frames.count
     while low < high {
       let middle = (low + high) / 2
       if frames[middle].end.isBehind(position) { high = middle } else { low = middle + 1 }
     }
-    var found: [FrameView] = []
-    var size = 0
-    while low < frames.count, found.isEmpty || size + frames[low].byteCount <= byteLimit {
-      found.append(frames[low])
-      size += frames[low].byteCount
-      low += 1
-    }
-    return found
+    return low
   }
 }
 

@@ -48,6 +48,20 @@ struct FrameView: Sendable {
     synced = Int(clamping: word(FrameLayout.syncedOffset))
   }
 
+  /// The same frame where its bytes were copied to; `offset` is a multiple of 8.
+  func moved(to buffer: Buffer, offset: Int) -> FrameView { FrameView(self, buffer, offset) }
+
+  private init(_ other: FrameView, _ buffer: Buffer, _ offset: Int) {
+    self.buffer = buffer
+    self.offset = offset
+    byteCount = other.byteCount
+    first = other.first
+    arrival = other.arrival
+    rowCount = other.rowCount
+    rejectedCount = other.rejectedCount
+    synced = other.synced
+  }
+
   /// The content, in the columns of `schema`, which were those of the writer; nil when it does not fit them.
   ///
   /// Strings and most values stay where they are: the frame's memory lives as long as the rows.

@@ -39,6 +39,10 @@ final class Catalog: TableLookup {
     if let path = member(named: wanted), let source = try source(named: wanted, at: path, range: name.range) {
       return source
     }
+    if !Glob.isHidden(wanted), let folder = ErrorsSource.folder(of: wanted, lake: lakePath) {
+      let files = try Self.dataFiles(folder, limit: Glob.maximumFileCount)
+      return try ErrorsSource.make(wanted, files, folder: folder, at: name.range)
+    }
     throw missing(name)
   }
 
@@ -74,6 +78,7 @@ final class Catalog: TableLookup {
         let path = lakePath + "/" + name
         let isTable = LocalFiles.isFolder(path) ? holdsTable(path) : TableFormat(path: name) != nil
         if isTable, let table = Self.tableName(name) { tables.insert(table) }
+        if LocalFiles.isFolder(path + "/errors"), deltaFolder(path) != nil { tables.insert(name + ErrorsSource.suffix) }
       }
       return tables.sorted()
     }

@@ -39,9 +39,12 @@ package final class TextTableSource: TableSource {
 
   /// Reads the beginning of the first file.
   ///
-  /// - Parameter delimiter: of CSV; nil is found out. NDJSON is read when `isNDJSON`.
+  /// - Parameters:
+  ///   - delimiter: of CSV; nil is found out. NDJSON is read when `isNDJSON`.
+  ///   - knownFields: columns of NDJSON that are known beforehand; nil: they are found in the first file.
   package init(
-    name: String, files: [File], partitionColumns: [Field] = [], isNDJSON: Bool, delimiter: UInt8? = nil
+    name: String, files: [File], partitionColumns: [Field] = [], isNDJSON: Bool, delimiter: UInt8? = nil,
+    knownFields: [Field]? = nil
   ) throws(TextError) {
     // An empty file has no columns to tell of.
     let written = files.first { Self.byteCount($0.path) > 0 }
@@ -51,7 +54,11 @@ package final class TextTableSource: TableSource {
     var fields: [Field]
     if isNDJSON {
       form = .ndjson(NDJSONFormat())
-      fields = try NDJSONReader.inferSchema(path: first.path).fields
+      if let knownFields {
+        fields = knownFields
+      } else {
+        fields = try NDJSONReader.inferSchema(path: first.path).fields
+      }
     } else {
       let (format, layout) = try CSVSniffer.sniff(path: first.path, hints: .init(delimiter: delimiter))
       form = .csv(format)
