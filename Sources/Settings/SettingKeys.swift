@@ -40,6 +40,11 @@ public enum SettingKeys {
     SettingKey("gateway.connections", .integer(1...1_000_000), "10000", "Most connections at a time."),
     SettingKey("gateway.cors", .list, "*", "Origins of pages that may send events; `off` for none."),
     SettingKey(
+      "gateway.corsHeaders", .list, "Content-Type,Content-Encoding,X-Api-Key",
+      "Request headers that such pages may set."),
+    SettingKey(
+      "gateway.corsMaxAge", .duration(0...86_400_000), "2h", "How long a browser need not ask for that again."),
+    SettingKey(
       "gateway.errorDetail", .boolean, "true", "Whether a refused body's answer says which field is at fault."),
     SettingKey("gateway.accessLog", .text, "off", "File of the access log, `-` for standard output, or `off`."),
     SettingKey("gateway.accessLogFormat", .choice(["json", "common"]), "json", "Format of the access log's lines."),
@@ -114,6 +119,20 @@ public enum SettingKeys {
     SettingKey("firehose.interval", .duration(10...900_000), "10s", "Age at which a window is closed."),
     SettingKey("firehose.commitInterval", .duration(10...600_000), "500ms", "Shortest time between two commits."),
     SettingKey("firehose.toleratedLag", .duration(10...600_000), "1s", "Delivery lag above which windows grow."),
+    SettingKey(
+      "firehose.prefix", .text, "", "Folders and begin of names below `csv/`, with Firehose's expressions.",
+      example: "clicks/!{timestamp:yyyy/MM/dd}/"),
+    SettingKey(
+      "firehose.errorPrefix", .text, "", "The same below `errors/`; required beside a prefix with expressions.",
+      example: "!{firehose:error-output-type}/!{timestamp:yyyy/MM/dd}/"),
+    SettingKey(
+      "firehose.csvCompression", .choice(["none", "gzip", "zstd"]), "none", "How CSV objects are compressed."),
+    SettingKey(
+      "firehose.partitionColumn", .text, "", "CSV column whose values split a window into objects of their own.",
+      example: "productcategory"),
+    SettingKey(
+      "firehose.partitionLimit", .integer(1...5_000), "500",
+      "Partitions of one delivery; rows of further ones go to `errors/`."),
   ]
 
   private static let background = [

@@ -91,6 +91,9 @@ struct SettingsCheck {
     if settings.optionalText("transform.sql") != nil, settings.optionalText("transform.sqlFile") != nil {
       note("transform.sqlFile", "is set beside transform.sql: give one of the two")
     }
+    if settings.text("firehose.prefix").contains("!{"), settings.text("firehose.errorPrefix").isEmpty {
+      note("firehose.prefix", "has expressions, so it needs firehose.errorPrefix too")
+    }
     for stage in settings.list("gateway.stages") where !stage.utf8.allSatisfy(Self.isStageByte) {
       note("gateway.stages", "'\(stage)' is no name of letters, digits, - and _")
     }

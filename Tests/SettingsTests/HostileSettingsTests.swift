@@ -108,6 +108,10 @@ import Testing
     ("gateway: {apiKeys: [{name: a, keyFile: k, key: bbbbbbbbbbbbbbbbbbbbbbbb}]}", "needs either key or keyFile"),
     ("gateway: {usagePlans: [{name: a, burst: 3}]}", "'burst' has no meaning without 'rate'"),
     ("gateway: {usagePlans: [{name: a, period: day}]}", "'period' has no meaning without 'quota'"),
+    (
+      "firehose: {prefix: 'a/!{timestamp:yyyy}/'}", "firehose.prefix: has expressions, so it needs firehose.errorPrefix"
+    ),
+    ("firehose: {csvCompression: lz4}", "must be one of none, gzip, zstd, found 'lz4'"),
     ("gateway: {stages: [prod, 'a/b']}", "'a/b' is no name of letters"),
   ])
   func settingsThatContradictEachOtherAreFaults(yaml: String, message: String) {

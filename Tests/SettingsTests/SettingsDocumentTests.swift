@@ -56,12 +56,18 @@ import Testing
       var file = lines
       file[at] = line.prefix(depth * 2) + content.dropFirst()
       let settings = try ServerSettingsTests.load(
-        file.joined(separator: "\n"), files: [key.example ?? "": String(repeating: "k", count: 30)])
+        file.joined(separator: "\n"), environment: Self.companions[name] ?? [:],
+        files: [key.example ?? "": String(repeating: "k", count: 30)])
       #expect(settings.text(name) == SettingsDocumentTests.normal(key.example ?? key.standard, key), "\(name)")
       used.insert(name)
     }
     #expect(used == Set(SettingKeys.all.map(\.name)))
   }
+
+  /// What a setting cannot be without.
+  private static let companions = [
+    "firehose.prefix": ["COLQ_FIREHOSE_ERROR_PREFIX": "e/!{firehose:error-output-type}/"]
+  ]
 
   private static func normal(_ text: String, _ key: SettingKey) -> String {
     if case .list = key.kind { SettingValue.list(text).joined(separator: ",") } else { text }
