@@ -8,7 +8,7 @@ SWIFTFLAGS ?=
 # Options of Benchmarks/run.py, for instance BENCH="--suite hits --hits-rows 500000".
 BENCH ?=
 
-.PHONY: help deps build debug test lint format demo peers interop bench kernels clean
+.PHONY: help deps build debug test lint format settings demo peers interop bench kernels clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
@@ -31,6 +31,9 @@ lint: ## format, file length, forbidden words, import order
 
 format: ## rewrite the sources in the project's format
 	@scripts/show_command.sh swift format --in-place --recursive --parallel Package.swift Sources Tests Benchmarks/Kernels
+
+settings: ## write the settings' tables in docs/configuration.md and packaging/colq.yaml anew
+	@scripts/show_command.sh swift run SettingsDocument docs/configuration.md packaging/colq.yaml
 
 demo: build ## serve, send clicks over HTTP, query, verify and report on a small shop
 	@scripts/demo.sh $(COLQ)

@@ -116,6 +116,9 @@ let package = Package(
       name: "ServerTests", dependencies: ["Server", "Settings", "Ingest", "QueryPlanner", "Columnar", "TestSupport"],
       swiftSettings: strict),
     .testTarget(name: "SettingsTests", dependencies: ["Settings"], swiftSettings: strict),
+    // Not part of the product: `make settings` runs it.
+    .executableTarget(
+      name: "SettingsDocument", dependencies: ["Settings"], path: "Tests/SettingsDocument", swiftSettings: strict),
     .testTarget(name: "ChartsTests", dependencies: ["Charts", "TestSupport"], swiftSettings: strict),
     .testTarget(
       name: "SQLTests", dependencies: ["QueryPlanner", "Vectorized", "Columnar", "TestSupport"], path: "Tests/SQLTests",

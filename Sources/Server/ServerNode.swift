@@ -48,7 +48,7 @@ public final class ServerNode: Sendable {
     let log = try StreamLog(
       folder, schema: table.layout.columns, shardCount: shardCount, options: options,
       initial: { StreamTail.position(of: $0, in: transactions) })
-    let writers = try Self.writers(table, lake: lake, shardCount: shardCount)
+    let writers = try Self.writers(table, format: try settings.objects(), shardCount: shardCount)
     try writers.first?.createTable()
     let firehose = try FirehoseService(
       stream: log, writers: writers, options: settings.firehose,
@@ -77,7 +77,9 @@ public final class ServerNode: Sendable {
     gateway = try Gateway(try settings.gateway(log: note), services)
   }
 
-  private static func writers(_ table: EventTable, lake: String, shardCount: Int) throws -> [LakeWriter] {
+  private static func writers(
+    _ table: EventTable, format: ObjectFormat, shardCount: Int
+  ) throws -> [LakeWriter] {
     try (0..<shardCount).map { shard in
       let tableShard = StreamTail.tableShard(shard)
       guard let lock = try FolderLock(folder: table.store.root, name: ".lock-shard-\(tableShard)") else {
@@ -87,7 +89,7 @@ public final class ServerNode: Sendable {
       return try LakeWriter(
         store: table.store, table: table.delta, layout: table.layout,
         stream: table.layout.name == TableLayout.clickstreamName ? "clicks" : table.layout.name, shard: tableShard,
-        lock: lock)
+        format: format, lock: lock)
     }
   }
 

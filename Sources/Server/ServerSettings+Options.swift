@@ -14,6 +14,8 @@ extension ServerSettings {
     out.stages = list("gateway.stages")
     var cors = CORSSettings()
     cors.origins = list("gateway.cors")
+    cors.headers = list("gateway.corsHeaders")
+    cors.maximumAgeSeconds = duration("gateway.corsMaxAge") / 1_000
     out.cors = cors.origins.isEmpty ? nil : cors
     out.limits = gatewayLimits
     out.apiKeys = apiKeys.map { .init(name: $0.name, key: SecretText($0.key), plan: $0.plan) }
@@ -99,6 +101,20 @@ extension ServerSettings {
     out.toleratedLagMilliseconds = Int64(duration("firehose.toleratedLag"))
     return out
   }
+
+  /// How the objects of the lake are named, compressed and split.
+  func objects() throws -> ObjectFormat {
+    do throws(PrefixError) {
+      return try ObjectFormat(
+        prefix: optionalText("firehose.prefix"), errorPrefix: optionalText("firehose.errorPrefix"),
+        compression: Self.compressions[text("firehose.csvCompression")] ?? .none,
+        partitionColumn: optionalText("firehose.partitionColumn"), partitionLimit: integer("firehose.partitionLimit"))
+    } catch {
+      throw ServerError("firehose.prefix, firehose.errorPrefix: \(error)")
+    }
+  }
+
+  private static let compressions: [String: Compression] = ["gzip": .gzip, "zstd": .zstd]
 
   /// What every event must meet; nil: anything with a known field.
   func validator() throws -> (any EventValidator)? {

@@ -24,13 +24,18 @@ public struct SettingKey: Sendable {
   /// One line for the documentation.
   public let help: String
   public let isSecret: Bool
+  /// A value to show where the standard one shows nothing.
+  public let example: String?
 
-  init(_ name: String, _ kind: Kind, _ standard: String, _ help: String, isSecret: Bool = false) {
+  init(
+    _ name: String, _ kind: Kind, _ standard: String, _ help: String, isSecret: Bool = false, example: String? = nil
+  ) {
     self.name = name
     self.kind = kind
     self.standard = standard
     self.help = help
     self.isSecret = isSecret
+    self.example = example
   }
 
   /// `gateway.bodyLimit` is `COLQ_GATEWAY_BODY_LIMIT`.

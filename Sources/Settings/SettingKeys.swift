@@ -4,6 +4,9 @@ public enum SettingKeys {
 
   public static func key(_ name: String) -> SettingKey? { byName[name] }
 
+  /// Behind it come the lists of API keys and usage plans, which no flag or variable can hold.
+  static let lastOfGateway = "gateway.liveEvents"
+
   private static let byName = Dictionary(all.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
 
   private static let lake = [
@@ -37,6 +40,11 @@ public enum SettingKeys {
     SettingKey("gateway.connections", .integer(1...1_000_000), "10000", "Most connections at a time."),
     SettingKey("gateway.cors", .list, "*", "Origins of pages that may send events; `off` for none."),
     SettingKey(
+      "gateway.corsHeaders", .list, "Content-Type,Content-Encoding,X-Api-Key",
+      "Request headers that such pages may set."),
+    SettingKey(
+      "gateway.corsMaxAge", .duration(0...86_400_000), "2h", "How long a browser need not ask for that again."),
+    SettingKey(
       "gateway.errorDetail", .boolean, "true", "Whether a refused body's answer says which field is at fault."),
     SettingKey("gateway.accessLog", .text, "off", "File of the access log, `-` for standard output, or `off`."),
     SettingKey("gateway.accessLogFormat", .choice(["json", "common"]), "json", "Format of the access log's lines."),
@@ -55,7 +63,9 @@ public enum SettingKeys {
       "Where SQL is answered and metrics are shown, or `off`."),
     SettingKey(
       "query.key", .text, "", "Key that queries must bring; required where others can reach the listener.",
-      isSecret: true),
+      isSecret: true, example: "a-long-random-text-of-your-own"),
+    SettingKey(
+      "query.keyFile", .text, "", "File whose first line is that key.", example: "/etc/colq/query.key"),
     SettingKey("query.timeout", .duration(100...86_400_000), "60s", "Longest time of one query."),
     SettingKey("query.maxRows", .integer(1...Int.max), "10000000", "Most rows of an answer."),
     SettingKey("query.maxBytes", .size(1_024...Int.max), "1GiB", "Most bytes of an answer."),
@@ -69,10 +79,16 @@ public enum SettingKeys {
   ]
 
   private static let events = [
-    SettingKey("validation.schema", .text, "", "File with a JSON Schema that every event must meet."),
-    SettingKey("transform.sql", .text, "", "A SELECT over `batch` that each group of events goes through."),
-    SettingKey("transform.sqlFile", .text, "", "File with that SELECT."),
-    SettingKey("transform.lambda.url", .text, "", "Address of a function that speaks the Lambda invoke protocol."),
+    SettingKey(
+      "validation.schema", .text, "", "File with a JSON Schema that every event must meet.",
+      example: "/etc/colq/event.schema.json"),
+    SettingKey(
+      "transform.sql", .text, "", "A SELECT over `batch` that each group of events goes through.",
+      example: "SELECT * FROM batch WHERE customerid IS NOT NULL"),
+    SettingKey("transform.sqlFile", .text, "", "File with that SELECT.", example: "/etc/colq/transform.sql"),
+    SettingKey(
+      "transform.lambda.url", .text, "", "Address of a function that speaks the Lambda invoke protocol.",
+      example: "http://127.0.0.1:9000"),
     SettingKey("transform.lambda.function", .text, "transform", "Name of the function."),
     SettingKey("transform.lambda.timeout", .duration(10...900_000), "10s", "Longest time of one call."),
     SettingKey("transform.lambda.retries", .integer(0...10), "3", "Calls after one that failed."),
@@ -103,6 +119,20 @@ public enum SettingKeys {
     SettingKey("firehose.interval", .duration(10...900_000), "10s", "Age at which a window is closed."),
     SettingKey("firehose.commitInterval", .duration(10...600_000), "500ms", "Shortest time between two commits."),
     SettingKey("firehose.toleratedLag", .duration(10...600_000), "1s", "Delivery lag above which windows grow."),
+    SettingKey(
+      "firehose.prefix", .text, "", "Folders and begin of names below `csv/`, with Firehose's expressions.",
+      example: "clicks/!{timestamp:yyyy/MM/dd}/"),
+    SettingKey(
+      "firehose.errorPrefix", .text, "", "The same below `errors/`; required beside a prefix with expressions.",
+      example: "!{firehose:error-output-type}/!{timestamp:yyyy/MM/dd}/"),
+    SettingKey(
+      "firehose.csvCompression", .choice(["none", "gzip", "zstd"]), "none", "How CSV objects are compressed."),
+    SettingKey(
+      "firehose.partitionColumn", .text, "", "CSV column whose values split a window into objects of their own.",
+      example: "productcategory"),
+    SettingKey(
+      "firehose.partitionLimit", .integer(1...5_000), "500",
+      "Partitions of one delivery; rows of further ones go to `errors/`."),
   ]
 
   private static let background = [

@@ -2,9 +2,10 @@
 struct SettingsCheck {
   private(set) var faults: [SettingsFaults.Fault]
   private let fileName: String?
-  private let content: SettingsFile?
+  let content: SettingsFile?
   private let resolved: ResolvedSettings
-  private let read: (String) -> [UInt8]?
+  /// Reads a small file that a setting names.
+  let read: (String) -> [UInt8]?
 
   init(fileName: String?, content: SettingsFile?, resolved: ResolvedSettings, read: @escaping (String) -> [UInt8]?) {
     self.fileName = fileName
@@ -21,12 +22,17 @@ struct SettingsCheck {
     for key in SettingKeys.all { check(key) }
     settings.usagePlans = plans()
     settings.apiKeys = keys(settings.usagePlans)
+    readQueryKey(&settings)
     checkTogether(&settings)
     return settings
   }
 
   private mutating func check(_ key: SettingKey) {
     guard let value = resolved.values[key.name], !(value.text.isEmpty && key.standard.isEmpty) else { return }
+    if case .text = key.kind, value.text.isEmpty {
+      // An empty folder's name would be the root of the file system.
+      return note(key.name, "is empty: give it a value, or leave it out for '\(key.standard)'")
+    }
     do throws(SettingValue.Fault) {
       try SettingValue.check(value.text, key.kind)
     } catch {
@@ -48,6 +54,10 @@ struct SettingsCheck {
       if !["day", "week", "month"].contains(period) {
         note(item, "gateway.usagePlans", "the period of '\(name)' must be day, week or month, found '\(period)'")
       }
+      for (name, needed) in [("burst", "rate"), ("period", "quota")]
+      where item.members[name] != nil && item.members[needed] == nil {
+        note(item, "gateway.usagePlans", "'\(name)' has no meaning without '\(needed)'")
+      }
       plans.append(
         .init(
           name: name, rate: number(item, "rate", 0.001...1e9),
@@ -55,43 +65,6 @@ struct SettingsCheck {
           quota: integer(item, "quota", 1...Int.max), period: period))
     }
     return plans
-  }
-
-  private mutating func keys(_ plans: [ServerSettings.UsagePlan]) -> [ServerSettings.APIKey] {
-    var keys: [ServerSettings.APIKey] = []
-    for item in content?.items["gateway.apiKeys"] ?? [] {
-      guard let name = item.members["name"]?.value, !name.isEmpty else {
-        note(item, "gateway.apiKeys", "a key needs a name")
-        continue
-      }
-      let plan = item.members["plan"]?.value
-      if let plan, !plans.contains(where: { $0.name == plan }) {
-        note(
-          item, "gateway.apiKeys", "the key '\(name)' has the plan '\(plan)', which gateway.usagePlans does not have")
-      }
-      guard let secret = secret(item, name) else { continue }
-      // As with API Gateway.
-      if secret.utf8.count < 20 {
-        note(item, "gateway.apiKeys", "the key '\(name)' is short: give it 20 characters or more")
-      }
-      keys.append(.init(name: name, key: secret, plan: plan))
-    }
-    return keys
-  }
-
-  private mutating func secret(_ item: SettingsFile.Item, _ name: String) -> String? {
-    switch (item.members["key"]?.value, item.members["keyFile"]?.value) {
-    case (let key?, nil): return key
-    case (nil, let path?):
-      guard let bytes = read(path), let text = String(validating: bytes, as: UTF8.self) else {
-        note(item, "gateway.apiKeys", "the key file '\(path)' of '\(name)' cannot be read")
-        return nil
-      }
-      return String(text.prefix { !$0.isNewline })
-    default:
-      note(item, "gateway.apiKeys", "'\(name)' needs either key or keyFile")
-      return nil
-    }
   }
 
   private mutating func number(_ item: SettingsFile.Item, _ name: String, _ range: ClosedRange<Double>) -> Double? {
@@ -118,30 +91,41 @@ struct SettingsCheck {
     if settings.optionalText("transform.sql") != nil, settings.optionalText("transform.sqlFile") != nil {
       note("transform.sqlFile", "is set beside transform.sql: give one of the two")
     }
+    if settings.text("firehose.prefix").contains("!{"), settings.text("firehose.errorPrefix").isEmpty {
+      note("firehose.prefix", "has expressions, so it needs firehose.errorPrefix too")
+    }
+    for stage in settings.list("gateway.stages") where !stage.utf8.allSatisfy(Self.isStageByte) {
+      note("gateway.stages", "'\(stage)' is no name of letters, digits, - and _")
+    }
     for name in ["transform.sqlFile", "validation.schema"] {
       if let path = settings.optionalText(name), read(path) == nil { note(name, "the file '\(path)' cannot be read") }
     }
-    if let query = settings.address("query.listen"), !Self.isLoopback(query.host), settings.text("query.key").isEmpty {
-      note("query.listen", "others can reach it: set query.key too (best by the variable COLQ_QUERY_KEY)")
+    if let query = settings.address("query.listen"), !LoopbackHost.contains(query.host),
+      settings.text("query.key").isEmpty
+    {
+      note("query.listen", "others can reach it: set query.keyFile too, or query.key by the variable COLQ_QUERY_KEY")
     }
-    let queryKey = settings.text("query.key")
-    if !queryKey.isEmpty, queryKey.utf8.count < 20 { note("query.key", "is short: give it 20 characters or more") }
     if let listen = settings.address("listen") {
       if let query = settings.address("query.listen"), query == listen, listen.port != 0 {
         note("query.listen", "is the same as listen: choose another port")
       }
-      if !Self.isLoopback(listen.host), settings.apiKeys.isEmpty {
+      if !LoopbackHost.contains(listen.host), settings.apiKeys.isEmpty {
         settings.warnings.append(
           "events are taken from everybody who reaches \(settings.text("listen")), without a key: set gateway.apiKeys")
       }
     }
   }
 
-  private static func isLoopback(_ host: String) -> Bool {
-    host == "localhost" || host == "::1" || host.hasPrefix("127.")
+  private static func isStageByte(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+      UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"):
+      true
+    default: false
+    }
   }
 
-  private mutating func note(_ key: String, _ reason: String) {
+  mutating func note(_ key: String, _ reason: String) {
     let source = resolved.values[key]?.source ?? ""
     let place =
       if let entry = content?.entries[key], source == "line \(entry.line)" {
@@ -150,7 +134,7 @@ struct SettingsCheck {
     faults.append(.init(place: place, key: key, reason: reason))
   }
 
-  private mutating func note(_ item: SettingsFile.Item, _ key: String, _ reason: String) {
+  mutating func note(_ item: SettingsFile.Item, _ key: String, _ reason: String) {
     faults.append(.init(place: "\(fileName ?? ""):\(item.line):\(item.column)", key: key, reason: reason))
   }
 }

@@ -38,6 +38,10 @@ struct SettingsFile {
       note(line: 1, column: 1, nil, "the file is no UTF-8 text")
       return
     }
+    guard !YAMLAliases.areTooMany(bytes) else {
+      note(line: 1, column: 1, nil, "the file has more than \(YAMLAliases.limit) aliases ('*name'): write the values")
+      return
+    }
     do {
       let parser = try Parser(yaml: text)
       guard let root = try parser.nextRoot() else { return }
@@ -55,7 +59,7 @@ struct SettingsFile {
   private mutating func read(_ node: Node, prefix: String) {
     guard case .mapping(let mapping) = node else {
       // An empty document or section sets nothing.
-      if case .scalar(let scalar) = node, scalar.string.isEmpty || scalar.string == "null" { return }
+      if case .scalar(let scalar) = node, Self.isNull(scalar) { return }
       note(
         node, prefix.isEmpty ? nil : prefix,
         prefix.isEmpty ? "the file must hold 'key: value' lines" : "has keys of its own")
@@ -106,8 +110,7 @@ struct SettingsFile {
   private mutating func readValue(_ key: String, _ value: Node) {
     switch value {
     case .scalar(let scalar):
-      let isNull = scalar.style == .plain && ["", "~", "null"].contains(scalar.string)
-      add(key, isNull ? "" : scalar.string, value)
+      add(key, Self.isNull(scalar) ? "" : scalar.string, value)
     case .sequence(let sequence):
       guard case .list? = SettingKeys.key(key)?.kind else {
         note(value, key, "takes one value, not a list")
@@ -126,11 +129,17 @@ struct SettingsFile {
     }
   }
 
+  private static func isNull(_ scalar: Node.Scalar) -> Bool {
+    scalar.string.isEmpty || scalar.style == .plain && ["~", "null"].contains(scalar.string)
+  }
+
   private mutating func readItems(_ key: String, _ members: [String], _ value: Node) {
     guard case .sequence(let sequence) = value else {
       note(value, key, "takes a list ('- name: …')")
       return
     }
+    if items[key] != nil { note(value, key, "is set twice") }
+    items[key, default: []] += []
     for node in sequence {
       guard case .mapping(let mapping) = node else {
         note(node, key, "takes items with \(members.joined(separator: ", "))")
@@ -155,6 +164,8 @@ struct SettingsFile {
   }
 
   private mutating func add(_ key: String, _ value: String, _ node: Node) {
+    // Once as `a.b: 1`, once as `b: 1` below `a:`.
+    if let first = entries[key] { note(node, key, "is set twice, first in line \(first.line)") }
     entries[key] = Entry(value: value, line: node.mark?.line ?? 1, column: node.mark?.column ?? 1)
   }
 

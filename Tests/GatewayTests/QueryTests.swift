@@ -152,7 +152,7 @@ import Vectorized
         let found = try await status("Host: \(host)\r\n")
         #expect(found == 200)
       }
-      for host in ["evil.example", "127.0.0.1.evil.example", "localhost.evil.example:8081", ""] {
+      for host in ["evil.example", "127.0.evil.example", "127.0.0.1.evil.example", "localhost.evil.example:8081", ""] {
         #expect(try await status("Host: \(host)\r\n") == 403)
       }
       #expect(try await status("Host: localhost\r\nOrigin: http://localhost:3000\r\n") == 200)

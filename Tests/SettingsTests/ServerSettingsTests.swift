@@ -41,7 +41,8 @@ import Testing
       for (depth, part) in parts.enumerated() {
         yaml += String(repeating: "  ", count: depth) + part + ":" + (depth == parts.count - 1 ? " '\(a)'\n" : "\n")
       }
-      let files = Dictionary([a, b, c].map { ($0, "x") }, uniquingKeysWith: { first, _ in first })
+      // Two of the values may be the same.
+      let files = Dictionary([a, b, c].map { ($0, String(repeating: "x", count: 20)) }) { first, _ in first }
       #expect(try Self.load(yaml, files: files).text(key.name) == a)
       #expect(try Self.load(yaml, environment: [key.environmentName: b], files: files).text(key.name) == b)
       let all = try Self.load(yaml, environment: [key.environmentName: b], flags: [key.name: c], files: files)
@@ -79,7 +80,7 @@ import Testing
     ("gateway:\n  accessLogFormat: xml", "must be one of json, common, found 'xml'"),
     ("transform:\n  sql: a\n  sqlFile: b", "give one of the two"),
     ("transform:\n  sqlFile: absent.sql", "the file 'absent.sql' cannot be read"),
-    ("query:\n  listen: 0.0.0.0:8081", "others can reach it: set query.key too"),
+    ("query:\n  listen: 0.0.0.0:8081", "others can reach it: set query.keyFile too"),
     ("query:\n  listen: 127.0.0.1:8080", "is the same as listen"), ("query:\n  key: short", "is short"),
     ("gateway:\n  apiKeys:\n    - name: a", "'a' needs either key or keyFile"),
     (

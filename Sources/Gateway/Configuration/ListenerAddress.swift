@@ -16,6 +16,13 @@ package struct ListenerAddress: Sendable, Hashable, CustomStringConvertible {
   package var isLoopback: Bool { Self.isLoopback(host: host) }
 
   static func isLoopback(host: String) -> Bool {
-    host == "localhost" || host == "::1" || (host.hasPrefix("127.") && host.split(separator: ".").count == 4)
+    if host.lowercased() == "localhost" || host == "::1" { return true }
+    // A name may begin with `127.` too and point anywhere: an address in numbers alone counts.
+    let parts = host.split(separator: ".", omittingEmptySubsequences: false)
+    return parts.count == 4 && parts[0] == "127" && parts.allSatisfy { isByte($0) }
+  }
+
+  private static func isByte(_ text: Substring) -> Bool {
+    text.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) } && UInt8(text) != nil
   }
 }

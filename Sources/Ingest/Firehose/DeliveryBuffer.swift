@@ -114,7 +114,8 @@ package struct DeliveryBuffer: Sendable {
       var rows = concatenated(pending.parts)
       if let kept, kept.day == day {
         let border = rows.count - kept.recordCount
-        rest[day] = Pending(parts: [rows.slice(border..<rows.count)])
+        // In memory of its own: it would keep that of all rows before it.
+        rest[day] = Pending(parts: [rows.slice(border..<rows.count).detached()])
         rows = rows.slice(0..<border)
       }
       if rows.count > 0 { out.append(Delivery.Day(day: day, rows: rows, windows: pending.closed)) }

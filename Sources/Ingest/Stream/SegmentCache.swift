@@ -38,7 +38,7 @@ final class SegmentCache: Sendable {
       let content = try content(segment.file, byteCount: segment.byteCount)
       for frame in content.frames where frame.end.isBehind(next) && !frame.end.isBehind(end) {
         if !found.isEmpty, size + frame.byteCount > byteLimit { return found }
-        found.append(try decode(frame, from: next, content.schema))
+        found.append(try decode(frame.detached(), from: next, content.schema))
         size += frame.byteCount
         next = frame.end
       }

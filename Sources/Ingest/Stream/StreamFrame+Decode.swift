@@ -51,6 +51,13 @@ struct FrameView: Sendable {
   /// The same frame where its bytes were copied to; `offset` is a multiple of 8.
   func moved(to buffer: Buffer, offset: Int) -> FrameView { FrameView(self, buffer, offset) }
 
+  /// The same frame in memory of its own, so that its rows keep no whole segment.
+  func detached() -> FrameView {
+    let copy = Buffer(byteCount: byteCount)
+    memcpy(copy.base, buffer.base + offset, byteCount)
+    return moved(to: copy, offset: 0)
+  }
+
   private init(_ other: FrameView, _ buffer: Buffer, _ offset: Int) {
     self.buffer = buffer
     self.offset = offset
