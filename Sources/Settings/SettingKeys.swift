@@ -106,7 +106,7 @@ public enum SettingKeys {
     SettingKey(
       "stream.queueBytes", .size((1 << 20)...(8 << 30)), "64MiB",
       "Bytes that may wait for the disk; more are refused with 503."),
-    SettingKey("stream.recentBytes", .size(0...(8 << 30)), "32MiB", "Newest events that are kept in memory."),
+    SettingKey("stream.recentBytes", .size(0...(8 << 30)), "16MiB", "Newest events that are kept in memory."),
     SettingKey("stream.diskFloor", .size(0...Int.max), "256MiB", "Free disk space below which events are refused."),
     SettingKey(
       "stream.undeliveredBytes", .size((1 << 20)...Int.max), "4GiB",
