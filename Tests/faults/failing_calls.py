@@ -1,39 +1,37 @@
 """fsync, rename and write that fail now and then: a library before the C library's makes them."""
 import os
-import shutil
-import subprocess
 import time
 
 from colqbench.measure import Failed
-from ledger import ACKNOWLEDGED, UNKNOWN
 from disk_full import resumes
-from scenario import Skipped, scenario
+from ledger import ACKNOWLEDGED, UNKNOWN
+from preload import build, tell
+from scenario import scenario
 
-SOURCE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "failing_calls.c")
 # One call in so many fails; 0: none.
 SHARES = [0, 50, 0, 5, 0, 200, 1, 0]
 
 
 def run(options):
-    library = build(options)
+    library = build(options, "failing_calls")
     share = os.path.join(options.work, "failing-share")
     environment = {"LD_PRELOAD": library, "FAILING_FILE": share}
     with scenario(options, "failing-calls", environment=environment,
                   settings={"stream.segmentBytes": "256KiB", "background.compaction": "2s"}) as one:
-        set_share(share, 0)
+        tell(share, 0)
         one.server.start()
         senders = one.senders()
         senders.go()
         for one_in in SHARES:
-            set_share(share, one_in)
+            tell(share, one_in)
             time.sleep(3)
             if not one.server.is_running:
                 # Ending is allowed when the log cannot be trusted any more; the next start must go on.
-                set_share(share, 0)
+                tell(share, 0)
                 one.server.start()
             if one_in == 0:
-                one.expect(resumes(one.ledger, 40), f"no event is acknowledged 40 s after calls work again: "
-                           f"{one.server.last_words()}")
+                one.expect(resumes(one.ledger, 40), "no event is acknowledged 40 s after calls work again: "
+                           + one.server.last_words())
         refused = sum(count for status, count in senders.statuses.items() if status != 200)
         one.expect(refused > 0, "no call failed: the library is not in use")
         senders.hold()
@@ -52,18 +50,3 @@ def stop(one):
         one.problem(str(error))
         one.server.start()
         one.server.stop()
-
-
-def build(options):
-    if not shutil.which("gcc"):
-        raise Skipped("gcc is not installed")
-    library = os.path.join(options.work, "failing_calls.so")
-    subprocess.run(["gcc", "-shared", "-fPIC", "-O2", "-Wall", "-Wextra", "-Werror", "-o", library, SOURCE, "-ldl"],
-                   check=True)
-    return library
-
-
-def set_share(path, one_in):
-    with open(path + ".new", "w", encoding="ascii") as file:
-        file.write(str(one_in))
-    os.replace(path + ".new", path)

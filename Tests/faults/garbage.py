@@ -15,7 +15,7 @@ HEADS = [b"GET / HTTP/9.9\r\n\r\n", b"POST /clickstream HTTP/1.1\r\nContent-Leng
          b"POST /../../etc/passwd HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\n{}", b"\r\n" * 5000,
          b"A" * 100_000, b"POST /clickstream HTTP/1.1\r\n" + b"X: y\r\n" * 20_000 + b"\r\n",
          b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03"]
-BODIES = [b"[" * 100_000, b'{"customerid":' + b"9" * 5000 + b"}", b'{"customerid":"\\ud800"}', b"\xff\xfe\x00",
+BODIES = [b"[" * 100_000, b'{"customerid":' + b"[" * 5000 + b"}", b'{"customerid":"\\ud800"}', b"\xff\xfe\x00",
           b'{"eventtime":"yesterday"}', b"[1,2,3]", b'{"events":{}}', b'{"customerid":"a"}{', b"null", b""]
 
 
