@@ -54,7 +54,7 @@ kernels: deps ## time the innermost loops beside their limits; writes Benchmarks
 	@scripts/show_command.sh .build/release/KernelBenchmarks Benchmarks/KERNELS.md
 
 faults: build peers ## kills, full disks, failing calls, clock jumps and more against a real server
-	@scripts/install_dependencies.sh gcc faketime
+	@scripts/install_dependencies.sh gcc
 	@scripts/show_command.sh .build/peers/bin/python Tests/faults/run.py --colq $(COLQ) $(FAULTS)
 
 soak: build peers ## half an hour of half load: flat memory, files and query times

@@ -166,5 +166,5 @@ class Server:
         return len(os.listdir(f"/proc/{self.process.pid}/fd"))
 
 
-def count_files(folder):
-    return sum(len(names) for _, _, names in os.walk(folder))
+def count_files(folder, ending=""):
+    return sum(name.endswith(ending) for _, _, names in os.walk(folder) for name in names)

@@ -23,11 +23,13 @@ import half_sent
 import idle_connections
 import kills
 import long_log
+import planted
 import self_check
 from scenario import Skipped, say
 
 SCENARIOS = {
     "check": self_check.run,
+    "planted": planted.run,
     "half": half_sent.run,
     "garbage": garbage.run,
     "idle": idle_connections.run,

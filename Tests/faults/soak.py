@@ -101,7 +101,7 @@ def sample(server, now):
     metrics, table = server.metrics(), os.path.join(server.lake, "clickstream")
     return {"seconds": round(now, 1), "memory_mb": round(server.memory() / 1e6, 1), "descriptors": server.descriptors(),
             "csv_files": count_files(os.path.join(table, "csv")),
-            "columnar_files": count_files(os.path.join(table, "columnar")),
+            "columnar_files": count_files(table, ".parquet"),
             "log_files": count_files(os.path.join(server.lake, "_stream")),
             "lag_seconds": max(metrics["colq_firehose_lag_seconds"]),
             "growth": max(metrics["colq_firehose_window_growth"]),
