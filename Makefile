@@ -7,8 +7,11 @@ COLQ := .build/release/colq
 SWIFTFLAGS ?=
 # Options of Benchmarks/run.py, for instance BENCH="--suite hits --hits-rows 500000".
 BENCH ?=
+# Options of Tests/faults/run.py and soak.py, for instance FAULTS="--only kills --kills 50" SOAK="--minutes 5".
+FAULTS ?=
+SOAK ?=
 
-.PHONY: help deps build debug test lint format settings demo peers interop bench kernels clean
+.PHONY: help deps build debug test lint format settings demo peers interop bench kernels faults soak clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
@@ -44,13 +47,22 @@ peers: ## throw-away Python environment with the engines we compare with
 interop: peers ## our files read by other engines and theirs by us
 	@scripts/run_interop.sh
 
-bench: build ## measure beside DuckDB, Polars, DataFusion, chDB and Hyper; writes Benchmarks/RESULTS.md and results.svg
+bench: build ## measure beside DuckDB, Polars, DataFusion, chDB, Hyper and Redis; writes Benchmarks/RESULTS.md and results.svg
 	@scripts/install_peers.sh bench
+	@scripts/install_dependencies.sh wrk redis-server redis-tools postgresql
 	@scripts/show_command.sh .build/peers/bin/python Benchmarks/run.py --colq $(COLQ) $(BENCH)
 
 kernels: deps ## time the innermost loops beside their limits; writes Benchmarks/KERNELS.md
 	@scripts/show_command.sh swift build -c release --static-swift-stdlib --product KernelBenchmarks $(SWIFTFLAGS)
 	@scripts/show_command.sh .build/release/KernelBenchmarks Benchmarks/KERNELS.md
+
+faults: build peers ## kills, full disks, failing calls, clock jumps and more against a real server
+	@scripts/install_dependencies.sh gcc
+	@scripts/show_command.sh .build/peers/bin/python Tests/faults/run.py --colq $(COLQ) $(FAULTS)
+
+soak: build peers ## half an hour of half load: flat memory, files and query times
+	@scripts/install_dependencies.sh wrk
+	@scripts/show_command.sh .build/peers/bin/python Tests/faults/soak.py --colq $(COLQ) $(SOAK)
 
 clean: ## remove everything that was built, the demo included
 	rm -rf .build demo

@@ -5,9 +5,10 @@
     run.py --from .build/bench/results.json
 
 Suites: clickstream and hits (every query in process, cold and hot), check (answers against DuckDB's), storage (own
-storage), process (whole processes), scaling, memory, load (CSV to Parquet), ingest (generate, import, verify). Raw
-numbers go to WORK/results.json, a suite's replacing those of its last run. A run of some engines or queries only prints
-its tables, and leaves the files alone. Exit status 1 when an answer differs from DuckDB's or a suite fails.
+storage), process (whole processes), scaling, memory, load (CSV to Parquet), ingest (generate, import, verify), collect
+(`colq serve` beside Redis, PostgreSQL and MiniStack). Raw numbers go to WORK/results.json, a suite's replacing those of
+its last run. A run of some engines or queries only prints its tables, and leaves the files alone. Exit status 1 when an
+answer differs from DuckDB's or a suite fails.
 """
 import argparse
 import json
@@ -16,7 +17,7 @@ import sys
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
-from colqbench import check, chart, environment, ingest, load, memory, process, report, scaling, storage, suites
+from colqbench import check, chart, collect, environment, ingest, load, memory, process, report, scaling, storage, suites
 from colqbench.measure import Failed, log
 from colqbench.settings import BENCHMARKS, ENGINES, ROOT, Settings
 
@@ -30,6 +31,7 @@ SUITES = {
     "memory": memory.measure,
     "load": load.measure,
     "ingest": ingest.measure,
+    "collect": collect.measure,
 }
 
 

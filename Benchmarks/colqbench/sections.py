@@ -1,4 +1,5 @@
-"""RESULTS.md's sections beside the suites: storage, processes, scaling, memory, loading."""
+"""RESULTS.md's sections beside the suites: storage, processes, scaling, memory, loading, collecting."""
+from . import collect_section
 from .comparison import best_peer, by_engine, errors, ratios, shares
 from .markdown import megabytes, milliseconds, ratio, table
 from .measure import geometric_mean
@@ -128,4 +129,5 @@ def ingest(section):
             f"{megabytes(sides['columnar'])} MB.", ""]
 
 
-WRITERS = {"storage": storage, "process": process, "scaling": scaling, "memory": memory, "load": load, "ingest": ingest}
+WRITERS = {"storage": storage, "process": process, "scaling": scaling, "memory": memory, "load": load, "ingest": ingest,
+           "collect": collect_section.text}

@@ -1,4 +1,5 @@
 """What the project asks of itself, beside what was measured."""
+from . import collect_section
 from .comparison import best_mean, by_engine, ratios, shares
 from .markdown import ratio, table
 from .measure import geometric_mean
@@ -12,7 +13,7 @@ SUITES = {"clickstream": ("Clickstream, Parquet", 0.4, 1.0), "hits": ("Web analy
 def section(measured):
     rows = [row for name in SUITES if name in measured for row in suite(name, measured[name])]
     for name, rows_of in (("storage", size), ("process", process), ("scaling", scaling), ("memory", memory),
-                          ("load", load), ("check", answers)):
+                          ("load", load), ("check", answers), ("collect", collect_section.targets)):
         if name in measured:
             rows += rows_of(measured[name])
     if not rows:

@@ -11,6 +11,8 @@ package final class LakeWriter {
   let store: any ObjectStore
   let table: DeltaTable
   private var lock: FolderLock?
+  /// Whether objects of a delivery without a commit may lie about.
+  private var hasFailed = false
   /// Encodes CSV and Parquet on two threads: worth it for large deliveries.
   package var isParallel = false
 
@@ -45,6 +47,15 @@ package final class LakeWriter {
 
   /// Makes `delivery` durable and visible; when it throws, the table is as before and the delivery can be tried again.
   package func deliver(_ delivery: Delivery) throws -> Report {
+    // Another try may cut other windows, whose objects do not replace those of the last one.
+    if hasFailed { try recover() }
+    hasFailed = true
+    let report = try attempt(delivery)
+    hasFailed = false
+    return report
+  }
+
+  private func attempt(_ delivery: Delivery) throws -> Report {
     let expected = try nextSequence()
     guard delivery.firstSequence == expected else {
       throw DeliveryError(
@@ -126,9 +137,11 @@ package final class LakeWriter {
     try store.delete([key])
   }
 
-  /// Removes the note of the last delivery, which is committed, and frees the shard for others; the last call.
+  /// Removes the note of the last delivery, with what it left where it failed, and frees the shard for others; the last
+  /// call.
   package func close() throws {
     defer { lock = nil }
+    if hasFailed { try recover() }
     try store.delete([PendingDelivery.key(shard: shard)])
   }
 }

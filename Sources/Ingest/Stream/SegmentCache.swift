@@ -42,7 +42,7 @@ final class SegmentCache: Sendable {
         size += frame.byteCount
         next = frame.end
       }
-      if !found.isEmpty { break }
+      if size >= byteLimit { break }
     }
     // Rows that should be there are not.
     if found.isEmpty, end.isBehind(position) {

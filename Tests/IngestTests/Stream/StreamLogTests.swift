@@ -108,6 +108,9 @@ import Testing
     #expect(all > 10)
     #expect(try StreamSample.numbers(log) == Array(0..<500))
     #expect(try StreamSample.numbers(log, from: StreamPosition(sequence: 233)) == Array(233..<500))
+    // In one call, as the hot tail reads.
+    #expect(
+      try log.read(shard: 0, from: .start, byteLimit: .max).flatMap { StreamSample.numbers($0) } == Array(0..<500))
     log.setDelivered(shard: 0, StreamPosition(sequence: 95))
     try log.applyRetention(now: UTCTime.now)
     // Nothing that is not delivered goes, whatever the size.
