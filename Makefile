@@ -11,7 +11,7 @@ BENCH ?=
 FAULTS ?=
 SOAK ?=
 
-.PHONY: help deps build debug test lint format settings demo peers interop bench kernels faults soak clean
+.PHONY: help deps build debug test lint format settings demo peers interop bench kernels faults browser soak clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
@@ -59,6 +59,10 @@ kernels: deps ## time the innermost loops beside their limits; writes Benchmarks
 faults: build peers ## kills, full disks, failing calls, clock jumps and more against a real server
 	@scripts/install_dependencies.sh gcc
 	@scripts/show_command.sh .build/peers/bin/python Tests/faults/run.py --colq $(COLQ) $(FAULTS)
+
+browser: build ## click around in the demo shop with a headless Chromium
+	@scripts/install_dependencies.sh chromium
+	@scripts/show_command.sh python3 Tests/browser/check_tracker.py --colq $(COLQ)
 
 soak: build peers ## half an hour of half load: flat memory, files and query times
 	@scripts/install_dependencies.sh wrk

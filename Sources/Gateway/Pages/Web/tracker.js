@@ -12,7 +12,7 @@
     (options.key ? '?key=' + encodeURIComponent(options.key) : '')
   var interval = +options.interval || 2000
   var batch = 50, kept = 1000, largest = 60000, sessionLength = 1800000
-  var queue = [], pending = 0, timer = 0, failures = 0, on = true, lastPage = ''
+  var queue = [], pending = 0, timer = 0, failures = 0, notBefore = 0, on = true, lastPage = ''
   var common = {}
 
   // localStorage where the browser allows it, memory otherwise.
@@ -101,6 +101,8 @@
 
   function flush() {
     if (pending || !on) return
+    var wait = notBefore - performance.now()
+    if (wait > 0) return schedule(wait)
     if (navigator.onLine === false) return hold(queue.splice(0), 0)
     queue = takeStored().concat(queue)
     if (!queue.length) return
@@ -127,7 +129,9 @@
   function hold(events, delay) {
     store(events)
     failures++
-    schedule(Math.max(delay || 0, Math.min(300000, 1000 * Math.pow(2, failures)) * (0.5 + Math.random() / 2)))
+    delay = Math.max(delay || 0, Math.min(300000, 1000 * Math.pow(2, failures)) * (0.5 + Math.random() / 2))
+    notBefore = performance.now() + delay
+    schedule(delay)
   }
   function leave() {
     try {
@@ -168,7 +172,7 @@
   addEventListener('popstate', page)
   addEventListener('hashchange', page)
   addEventListener('pagehide', leave)
-  addEventListener('online', function () { failures = 0; schedule(0) })
+  addEventListener('online', function () { failures = notBefore = 0; schedule(0) })
   document.addEventListener('visibilitychange', function () { if (document.visibilityState === 'hidden') leave() })
   document.addEventListener('click', function (event) {
     var marked = event.target.closest && event.target.closest('[data-colq-click]')
