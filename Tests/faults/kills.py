@@ -7,7 +7,7 @@ from ledger import ACKNOWLEDGED
 from scenario import say, scenario
 
 RESTART_LIMIT = 2.0
-CHECK_EVERY = 20
+CHECK_EVERY = 40
 # Small files and quick background work, so that kills meet rotation, compaction, retention and vacuum too.
 SETTINGS = {"stream.segmentBytes": "256KiB", "stream.retentionBytes": "1MiB", "background.compaction": "2s",
             "background.cpuShare": "1", "background.vacuum": "5s", "background.vacuumAge": "10s"}

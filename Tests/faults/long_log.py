@@ -39,12 +39,13 @@ def restart(one):
     one.expect(seconds < LIMIT, f"{log / 1e9:.2f} GB of log: ready after {seconds:.2f} s")
     count = int(server.query("SELECT count(*) FROM clickstream", accept="text/csv").split()[-1])
     one.expect(count >= sent, f"a query sees {count:,} events of {sent:,}")
+    peak = server.memory("VmHWM")
     server.kill()
     again = server.start(60)
     one.expect(again < LIMIT, f"second restart: ready after {again:.2f} s")
     server.stop(600)
     command([one.options.colq, "verify", "--lake", one.lake])
-    return f"{log / 1e9:.2f} GB, ready after {seconds:.2f} s and {again:.2f} s"
+    return f"{log / 1e9:.2f} GB, ready after {seconds:.2f} s and {again:.2f} s, {peak / 1e6:.0f} MB with a query"
 
 
 def fill(one):
