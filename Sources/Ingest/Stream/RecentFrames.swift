@@ -26,14 +26,18 @@ struct RecentFrames: Sendable {
 
   private var chunks: [Chunk] = []
   private let byteLimit: Int
-  private static let chunkByteCount = 1 << 20
+  /// Bytes of a chunk; frames that are larger have one of their own.
+  private let chunkByteCount: Int
 
   /// - Parameter byteLimit: of all chunks; the newest one stays in any case.
-  init(byteLimit: Int) { self.byteLimit = byteLimit }
+  init(byteLimit: Int) {
+    self.byteLimit = byteLimit
+    chunkByteCount = min(1 << 20, byteLimit / 4)
+  }
 
   mutating func add(_ frame: FrameView) {
     if chunks.last.map({ $0.buffer.byteCount - $0.usedByteCount < frame.byteCount }) ?? true {
-      chunks.append(Chunk(buffer: Buffer(byteCount: max(Self.chunkByteCount, frame.byteCount))))
+      chunks.append(Chunk(buffer: Buffer(byteCount: max(chunkByteCount, frame.byteCount))))
       var total = chunks.reduce(0) { $0 + $1.buffer.byteCount }
       while total > byteLimit, chunks.count > 1 { total -= chunks.removeFirst().buffer.byteCount }
     }
