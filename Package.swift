@@ -36,6 +36,8 @@ let package = Package(
     .target(name: "CKernels"),
     // The few libc calls whose macros or variadics Swift cannot import.
     .target(name: "CSystemCalls"),
+    // HTTP calls over libcurl, loaded on first use.
+    .target(name: "CHTTPClient"),
     // The shell's line editing over libedit, loaded on first use.
     .target(name: "CEdit"),
     .target(
@@ -54,7 +56,7 @@ let package = Package(
       name: "QueryPlanner", dependencies: ["Vectorized", "Columnar"],
       exclude: ["README.md"], swiftSettings: strict),
     .target(
-      name: "Ingest", dependencies: ["QueryPlanner", "Vectorized", "Columnar", "CSystemCalls"],
+      name: "Ingest", dependencies: ["QueryPlanner", "Vectorized", "Columnar", "CSystemCalls", "CHTTPClient"],
       exclude: ["README.md"], swiftSettings: strict),
     .target(
       name: "Gateway",

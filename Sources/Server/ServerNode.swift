@@ -100,7 +100,7 @@ public final class ServerNode: Sendable {
     options.eventLimit = settings.integer("gateway.eventLimit")
     options.queueByteLimit = settings.size("stream.queueBytes")
     options.validator = try settings.validator()
-    options.transform = try settings.transform(columns: layout.columns)
+    options.transform = try settings.transform(layout)
     return options
   }
 

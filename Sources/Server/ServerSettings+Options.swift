@@ -130,8 +130,24 @@ extension ServerSettings {
     try LocalObjectStore(root: LocalObjectStore.folder(of: path)).get(String(path.split(separator: "/").last ?? ""))
   }
 
-  /// What stands before the stream; nil: events go in as they come.
-  func transform(columns: Schema) throws -> (any Transform)? {
+  /// What stands before the stream: the function, then the SQL over what it gives; nil: events go in as they come.
+  func transform(_ layout: TableLayout) throws -> (any Transform)? {
+    let function = try functionTransform(layout)
+    guard let sql = try sqlTransform(layout.columns) else { return function }
+    return function.map { ChainedTransform($0, sql) } ?? sql
+  }
+
+  private func functionTransform(_ layout: TableLayout) throws -> (any Transform)? {
+    guard let url = optionalText("transform.lambda.url") else { return nil }
+    var options = LambdaTransform.Options(url: url)
+    options.function = text("transform.lambda.function")
+    options.timeoutMilliseconds = duration("transform.lambda.timeout")
+    options.retryCount = integer("transform.lambda.retries")
+    options.recordCount = integer("transform.lambda.records")
+    return try LambdaTransform(options, layout: layout)
+  }
+
+  private func sqlTransform(_ columns: Schema) throws -> (any Transform)? {
     var sql = optionalText("transform.sql")
     if let path = optionalText("transform.sqlFile") {
       sql = String(decoding: try Self.content(path), as: UTF8.self)
