@@ -96,4 +96,23 @@ import Testing
     options.rewritesAll = true
     #expect(CompactionPlan.choose([input("a", 10, "|")], options).count == 1)
   }
+
+  /// A live table's rows lie all in one partition: it is rewritten in parts that memory holds.
+  @Test func largePartitionsAreRewrittenInParts() {
+    func file(_ number: Int, _ rows: Int, _ order: String? = nil) -> DeltaAdd {
+      DeltaAdd(
+        path: "day=1/\(number)", partitionValues: [:], byteCount: rows, modifiedMilliseconds: 0,
+        statistics: #"{"numRecords":\#(rows),"minValues":{"_seq":\#(number)}}"#,
+        tags: order.map { [CompactionPlan.orderTag: $0] } ?? [:])
+    }
+    let files = [file(3, 60), file(1, 40), file(2, 50), file(0, 90, "|"), file(4, 500)]
+    var options = CompactOptions()
+    func parts() -> [[String]] {
+      CompactionPlan(files, options: options).tasks.map { $0.inputs.map(\.add.path) }
+    }
+    #expect(parts() == [(0...4).map { "day=1/\($0)" }])
+    options.taskRowCount = 100
+    // The first one was compacted before and would be alone.
+    #expect(parts() == [["day=1/4"], ["day=1/1", "day=1/2"], ["day=1/3"]])
+  }
 }

@@ -18,9 +18,10 @@ extension BackgroundJob {
   package static func compaction(lake: String, table: String, intervalMilliseconds: Int64) -> BackgroundJob {
     BackgroundJob(name: "compaction", intervalMilliseconds: intervalMilliseconds) { budget in
       var options = CompactOptions()
-      // One thread, the budget's: its rows are limited in memory, too.
+      // One thread, the budget's. Its rows are limited in memory, too: a live table's lie all in the partition of today.
       options.threadCount = 1
-      options.stepRowCount = 1_000_000
+      options.stepRowCount = 500_000
+      options.taskRowCount = 500_000
       _ = try CompactJob(lake: lake, table: table, options: options).run { _, _ in try budget.spend() }
     }
   }

@@ -8,6 +8,8 @@ public struct CompactOptions: Sendable {
   package var rowGroupRowCount = 500_000
   /// Rows of a file; a partition with more gets several.
   package var fileRowCount = 2_000_000
+  /// Rows of one partition that are merged at a time, all of them in memory.
+  package var taskRowCount = Int.max
   /// Rows of a step, which is one commit: bounds the work that a kill or a conflict costs.
   package var stepRowCount = 4_000_000
   /// Commits after which the log gets a new compaction file.

@@ -26,7 +26,7 @@ package struct CompactionPlan: Sendable {
     package var order: FileOrder? { add.tags[CompactionPlan.orderTag].flatMap { FileOrder($0) } }
   }
 
-  /// The files of one partition that become one file, or several where there are many rows.
+  /// The files of one partition, or a part of them, that become one file, or several where there are many rows.
   package struct Task: Sendable {
     /// In the order of their sequence numbers.
     package let inputs: [Input]
@@ -47,12 +47,25 @@ package struct CompactionPlan: Sendable {
     for add in files where !add.path.hasPrefix("/") {
       folders[Self.folder(of: add.path), default: []].append(Input(add))
     }
-    tasks = folders.sorted { $0.key < $1.key }.compactMap { folder, files in
-      let chosen = Self.choose(files, options)
-      guard !chosen.isEmpty else { return nil }
-      return Task(
-        inputs: chosen.sorted { ($0.firstSequence, $0.add.path) < ($1.firstSequence, $1.add.path) }, folder: folder)
+    tasks = folders.sorted { $0.key < $1.key }.flatMap { folder, files in
+      Self.parts(Self.choose(files, options), options).map { Task(inputs: $0, folder: folder) }
     }.sorted { $0.rowCount > $1.rowCount }
+  }
+
+  /// The files in the order of their sequence numbers, in parts of about `taskRowCount` rows.
+  private static func parts(_ files: [Input], _ options: CompactOptions) -> [[Input]] {
+    var parts: [[Input]] = []
+    var rowCount = 0
+    for file in files.sorted(by: { ($0.firstSequence, $0.add.path) < ($1.firstSequence, $1.add.path) }) {
+      if parts.isEmpty || rowCount > options.taskRowCount - file.rowCount {
+        parts.append([])
+        rowCount = 0
+      }
+      parts[parts.count - 1].append(file)
+      rowCount += file.rowCount
+    }
+    // A file that was compacted before gains nothing by itself.
+    return options.rewritesAll ? parts : parts.filter { $0.count > 1 || $0[0].order == nil }
   }
 
   static func folder(of path: String) -> String { LocalObjectStore.folder(of: path) }
