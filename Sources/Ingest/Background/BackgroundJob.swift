@@ -20,8 +20,8 @@ extension BackgroundJob {
       var options = CompactOptions()
       // One thread, the budget's. Its rows are limited in memory, too: a live table's lie all in the partition of today.
       options.threadCount = 1
-      options.stepRowCount = 500_000
-      options.taskRowCount = 500_000
+      options.stepRowCount = 250_000
+      options.taskRowCount = 250_000
       _ = try CompactJob(lake: lake, table: table, options: options).run { _, _ in try budget.spend() }
     }
   }
