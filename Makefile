@@ -20,7 +20,7 @@ deps: ## install the Debian packages the build needs, those that are missing onl
 	@scripts/install_dependencies.sh
 
 build: deps ## release binary at .build/release/colq, Swift runtime linked in
-	@scripts/show_command.sh swift build -c release --static-swift-stdlib --product colq $(SWIFTFLAGS)
+	@scripts/show_command.sh swift build -c release --static-swift-stdlib -Xlinker --strip-debug --product colq $(SWIFTFLAGS)
 	@ls -lh $(COLQ) | awk '{ print "built " $$NF ", " $$5 }'
 
 debug: deps ## debug build of everything, tests included
