@@ -15,7 +15,7 @@ class Function:
     """
 
     def __init__(self, port):
-        self.mode, self.calls = "quick", 0
+        self.mode, self.calls, self.is_closed = "quick", 0, False
         outer = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -34,6 +34,10 @@ class Function:
         self.thread.start()
 
     def respond(self, handler, body):
+        if self.is_closed:
+            # Threads of kept connections live on; a function that is gone answers nothing.
+            handler.close_connection = True
+            return
         if self.mode == "slow":
             time.sleep(1)
         while self.mode == "stuck":
@@ -54,7 +58,7 @@ class Function:
             handler.close_connection = True
 
     def close(self):
-        self.mode = "fails"
+        self.mode, self.is_closed = "fails", True
         self.server.shutdown()
         self.server.server_close()
 

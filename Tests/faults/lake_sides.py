@@ -1,5 +1,4 @@
 """The two sides of a lake as other programs read them: CSV objects with Python's csv, the Delta table with deltalake."""
-import base64
 import csv
 import glob
 import json
@@ -36,5 +35,5 @@ def rejected(lake):
     names = []
     for path in sorted(glob.glob(os.path.join(lake, "clickstream", "errors", "**", "*.ndjson"), recursive=True)):
         with open(path, encoding="utf-8") as file:
-            names += [json.loads(base64.b64decode(json.loads(line)["rawData"]))["deviceid"] for line in file]
+            names += [json.loads(json.loads(line)["raw"])["deviceid"] for line in file]
     return names
