@@ -88,7 +88,7 @@ public final class ServerNode: Sendable {
       }
       return try LakeWriter(
         store: table.store, table: table.delta, layout: table.layout,
-        stream: table.layout.name == TableLayout.clickstreamName ? "clicks" : table.layout.name, shard: tableShard,
+        stream: TableLayout.streamName(table: table.layout.name), shard: tableShard,
         format: format, lock: lock)
     }
   }

@@ -9,6 +9,20 @@ final class JSONLineParser {
   private(set) var unknownCount = 0
   private(set) var firstUnknown = colq_json_cell()
 
+  /// A parser for the columns of `schema`.
+  ///
+  /// - Parameter format: what the text is called in the error where a type cannot be read from it.
+  convenience init(file: String, schema: Schema, format: String) throws(TextError) {
+    for field in schema.fields {
+      switch field.type.physical {
+      case .none, .nested:
+        throw TextError(file: file, "the type \(field.type) cannot be read from \(format)", column: field.name)
+      default: break
+      }
+    }
+    try self.init(file: file, keys: schema.fields.map(\.name))
+  }
+
   init(file: String, keys: [String]) throws(TextError) {
     let encoded = keys.map { Array($0.utf8) }
     let flat = encoded.flatMap { $0 }

@@ -18,15 +18,8 @@ package struct JSONObjectParser {
 
   /// - Parameter name: of the source, for the error when a type cannot be read from JSON.
   package init(name: String, schema: Schema) throws(TextError) {
-    for field in schema.fields {
-      switch field.type.physical {
-      case .none, .nested:
-        throw TextError(file: name, "the type \(field.type) cannot be read from JSON", column: field.name)
-      default: break
-      }
-    }
     self.schema = schema
-    parser = try JSONLineParser(file: name, keys: schema.fields.map(\.name))
+    parser = try JSONLineParser(file: name, schema: schema, format: "JSON")
   }
 
   /// Begins a batch of objects of `text`, which the batch's strings point into.

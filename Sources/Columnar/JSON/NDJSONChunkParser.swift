@@ -16,17 +16,10 @@ package struct NDJSONChunkParser {
   private var line = 1
 
   package init(file: String, format: NDJSONFormat = NDJSONFormat(), schema: Schema) throws(TextError) {
-    for field in schema.fields {
-      switch field.type.physical {
-      case .none, .nested:
-        throw TextError(file: file, "the type \(field.type) cannot be read from NDJSON", column: field.name)
-      default: break
-      }
-    }
     self.file = file
     self.format = format
     self.schema = schema
-    parser = try JSONLineParser(file: file, keys: schema.fields.map(\.name))
+    parser = try JSONLineParser(file: file, schema: schema, format: "NDJSON")
   }
 
   /// Makes `chunk` the next text of `next()`.

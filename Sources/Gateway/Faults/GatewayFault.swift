@@ -36,14 +36,13 @@ struct GatewayFault: Error, Sendable, Hashable {
 
   func body(showsDetail: Bool) -> [UInt8] {
     let shown = showsDetail ? detail : nil
-    let json = JSONText.members([
+    return JSONText.members([
       "message": .string(message),
       "detail": shown.map {
         .members([
           "event": $0.event.map { .integer($0) }, "field": $0.field.map { .string($0) }, "reason": .string($0.reason),
         ])
       },
-    ])
-    return Array(json.text.utf8)
+    ]).utf8
   }
 }

@@ -83,7 +83,7 @@ package final class LiveFeed: Sendable {
       categories.merge(counts, uniquingKeysWith: +)
     }
     let sorted = categories.sorted { ($1.value, $0.key ?? "") < ($0.value, $1.key ?? "") }
-    let json = JSONText.members([
+    return JSONText.members([
       "total": .integer(state.total), "perSecond": .integer(past.values.reduce(0, +) / Int(Self.secondCount)),
       "categories": .array(
         sorted.prefix(Self.shownCategories).map {
@@ -91,10 +91,7 @@ package final class LiveFeed: Sendable {
         }),
       "columns": .array(schema.fields.map { .string($0.name) }),
       "rows": .array(state.rows.reversed().map { .array($0) }),
-    ])
-    var out: [UInt8] = []
-    json.write(to: &out)
-    return out
+    ]).utf8
   }
 
   private static func json(_ column: Vector, _ row: Int, _ type: DataType) -> JSONText {

@@ -25,6 +25,9 @@ package struct TableLayout: Sendable, Hashable {
 
   package static let clickstreamName = "clickstream"
 
+  /// What the names of a table's objects begin with, unless the user says otherwise.
+  package static func streamName(table: String) -> String { table == clickstreamName ? "clicks" : table }
+
   /// The table of clicks: six columns in CSV, three more in Parquet (ARCHITECTURE.md, "Data on disk").
   package static let clickstream = TableLayout(
     name: clickstreamName,

@@ -84,7 +84,7 @@ public struct ImportJob: Sendable {
   }
 
   private var streamName: String {
-    options.stream ?? (table == TableLayout.clickstreamName ? "clicks" : table)
+    options.stream ?? TableLayout.streamName(table: table)
   }
 
   private func existingLayout(_ delta: DeltaTable) throws -> TableLayout? {

@@ -43,13 +43,11 @@ struct SegmentFile: Sendable, Hashable {
   private static let prefixByteCount = 16
 
   static func header(stream: String, shard: Int, created: Int64, salt: UInt64, schema: Schema) -> [UInt8] {
-    let json = JSONText.members([
+    var text = JSONText.members([
       "stream": .string(stream), "shard": .integer(shard), "created": .integer(created),
       "salt": .string(String(salt)),
       "schema": DeltaSchema(schema).json,
-    ])
-    var text: [UInt8] = []
-    json.write(to: &text)
+    ]).utf8
     while text.count % 8 != 0 { text.append(0x20) }
     var out = magic
     let hash = text.withUnsafeBytes { UInt32(truncatingIfNeeded: ContentHash.short($0)) }

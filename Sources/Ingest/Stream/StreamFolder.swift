@@ -44,12 +44,10 @@ package struct StreamFolder: Sendable {
   }
 
   func write(_ description: Description) throws {
-    var bytes: [UInt8] = []
-    JSONText.members([
+    let json = JSONText.members([
       "formatVersion": .integer(Description.formatVersion), "stream": .string(name),
       "shards": .integer(description.shardCount), "created": .integer(description.created),
-    ]).write(to: &bytes)
-    bytes.append(UInt8(ascii: "\n"))
-    try LocalObjectStore(root: path, files: files).put(Self.descriptionKey, bytes)
+    ])
+    try LocalObjectStore(root: path, files: files).put(Self.descriptionKey, json.utf8 + [UInt8(ascii: "\n")])
   }
 }

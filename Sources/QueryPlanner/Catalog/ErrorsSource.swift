@@ -23,14 +23,7 @@ enum ErrorsSource {
   /// - Parameter files: data files below `folder`; CSV objects, which hold whole rows, are left out.
   static func make(_ name: String, _ files: [String], folder: String, at range: SourceRange) throws -> any TableSource {
     let records = files.filter { TableFormat(path: $0) == .ndjson }
-    let partitions = records.map { PartitionPath($0, below: folder) }
-    let names = partitions.first?.names ?? []
     guard !records.isEmpty else { return MemoryTableSource(name: name, schema: Schema(fields), batches: []) }
-    let tableFiles = zip(records, partitions).map { path, partition in
-      TextTableSource.File(path: path, partitionValues: names.map(partition.value))
-    }
-    return try TextTableSource(
-      name: name, files: tableFiles, partitionColumns: names.map { Field($0, .text) }, isNDJSON: true,
-      knownFields: fields)
+    return try TextSource.make(name, records, format: .ndjson, base: folder, at: range, knownFields: fields)
   }
 }

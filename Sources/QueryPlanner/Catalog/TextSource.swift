@@ -3,8 +3,10 @@ import Vectorized
 
 /// Tables over CSV, TSV and NDJSON files, with Hive folders as VARCHAR columns.
 enum TextSource {
+  /// - Parameter knownFields: columns of NDJSON that need not be found in the files.
   static func make(
-    _ name: String, _ files: [String], format: TableFormat, base: String, at range: SourceRange
+    _ name: String, _ files: [String], format: TableFormat, base: String, at range: SourceRange,
+    knownFields: [Field]? = nil
   ) throws -> any TableSource {
     let partitions = files.map { PartitionPath($0, below: base) }
     let names = partitions.first?.names ?? []
@@ -13,6 +15,6 @@ enum TextSource {
     }
     return try TextTableSource(
       name: name, files: tableFiles, partitionColumns: names.map { Field($0, .text) }, isNDJSON: format == .ndjson,
-      delimiter: format == .tsv ? UInt8(ascii: "\t") : nil)
+      delimiter: format == .tsv ? UInt8(ascii: "\t") : nil, knownFields: knownFields)
   }
 }

@@ -37,7 +37,7 @@ package struct RowQuery: Sendable {
     query.body = .select(select)
     self.query = query
     let whole = try Self.plan(
-      query, relation, Self.source(input, relation, []), settings: ExecutionSettings(threads: 1))
+      query, relation, Self.source(input, relation, []))
     schema = Schema(Array(whole.schema.fields.dropLast()))
   }
 
@@ -72,10 +72,9 @@ package struct RowQuery: Sendable {
   ///
   /// - Throws: what the evaluation fails of, `EvaluationError` or `SQLError`; nothing says of which row.
   package func run(_ batch: Batch) throws -> (rows: Batch, kept: [Int]) {
-    let settings = ExecutionSettings(threads: 1)
-    let planned = try Self.plan(query, relation, Self.source(input, relation, [batch]), settings: settings)
+    let planned = try Self.plan(query, relation, Self.source(input, relation, [batch]))
     var parts: [Batch] = []
-    let context = ExecutionContext(settings: settings, cancellation: Cancellation(), pageCache: nil)
+    let context = ExecutionContext(settings: Self.settings, cancellation: Cancellation(), pageCache: nil)
     try Executor.run(planned.physical, context: context) { parts.append($0) }
     var kept: [Int] = []
     for part in parts {
@@ -101,21 +100,16 @@ package struct RowQuery: Sendable {
       }, hiddenColumns: [input.count])
   }
 
-  private static func plan(
-    _ query: Query, _ relation: String, _ source: MemoryTableSource, settings: ExecutionSettings
-  ) throws -> PlannedQuery {
-    let allocator = ColumnAllocator()
-    let binder = Binder(
-      catalog: OneRelation(name: relation, source: source), allocator: allocator,
-      statementTime: WallClock.microseconds)
-    let bound = try binder.bind(query)
-    let output = bound.plan.output
-    let optimizer = Optimizer(allocator: allocator, disabled: [], usesMetadataAnswers: false)
-    let logical = try optimizer.optimize(bound.plan, output: output)
-    return PlannedQuery(
-      schema: bound.schema, bound: bound.plan, logical: logical,
-      physical: try PhysicalPlanner.plan(logical, output: output))
+  private static func plan(_ query: Query, _ relation: String, _ source: MemoryTableSource) throws -> PlannedQuery {
+    var settings = settings
+    // The plan must read the rows, whose numbers say what was kept.
+    settings.usesMetadataAnswers = false
+    return try PlannedQuery(
+      query, catalog: OneRelation(name: relation, source: source), SessionOptions(lakePath: "", settings: settings))
   }
+
+  /// One thread: the rows come back in their order.
+  private static let settings = ExecutionSettings(threads: 1)
 }
 
 /// A catalog of one relation: no table of a lake and no file is within reach.

@@ -50,7 +50,21 @@ package final class Session {
   }
 
   /// The steps from a query to its plan.
-  func plan(_ query: Query) throws -> PlannedQuery {
+  func plan(_ query: Query) throws -> PlannedQuery { try PlannedQuery(query, catalog: catalog, options) }
+}
+
+/// A planned query at its three levels.
+struct PlannedQuery {
+  var schema: Schema
+  /// As bound, before any rule.
+  var bound: LogicalPlan
+  var logical: LogicalPlan
+  var physical: PhysicalPlan
+}
+
+extension PlannedQuery {
+  /// Binds, optimizes and plans a query over the tables of `catalog`.
+  init(_ query: Query, catalog: any TableLookup, _ options: SessionOptions) throws {
     let allocator = ColumnAllocator()
     let binder = Binder(catalog: catalog, allocator: allocator, statementTime: WallClock.microseconds)
     let bound = try binder.bind(query)
@@ -62,17 +76,8 @@ package final class Session {
         usesMetadataAnswers: options.settings.usesMetadataAnswers)
       logical = try optimizer.optimize(logical, output: output)
     }
-    return PlannedQuery(
+    self.init(
       schema: bound.schema, bound: bound.plan, logical: logical,
       physical: try PhysicalPlanner.plan(logical, output: output))
   }
-}
-
-/// A planned query at its three levels.
-struct PlannedQuery {
-  var schema: Schema
-  /// As bound, before any rule.
-  var bound: LogicalPlan
-  var logical: LogicalPlan
-  var physical: PhysicalPlan
 }

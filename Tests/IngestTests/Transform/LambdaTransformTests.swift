@@ -22,7 +22,7 @@ import Testing
     (JSONText(parsing: body)?["records"]?.array ?? []).map { record in
       (
         record["recordId"]?.string ?? "",
-        String(decoding: record["data"]?.string.flatMap { Base64.decode($0) } ?? [], as: UTF8.self)
+        String(decoding: record["data"]?.string.flatMap { LambdaRecords.decoded($0) } ?? [], as: UTF8.self)
       )
     }
   }
@@ -33,7 +33,7 @@ import Testing
         records.map {
           .members([
             "recordId": .string($0.id), "result": .string($0.result),
-            "data": .string(Base64.encode(Array($0.text.utf8))),
+            "data": .string(LambdaRecords.encoded(Array($0.text.utf8))),
           ])
         })
     ]).text
@@ -147,12 +147,14 @@ import Testing
     var generator = SeededGenerator(seed: 2)
     for count in 0..<50 {
       let bytes = (0..<count).map { _ in UInt8.random(in: 0...255, using: &generator) }
-      #expect(Base64.decode(Base64.encode(bytes)) == bytes)
+      #expect(LambdaRecords.decoded(LambdaRecords.encoded(bytes)) == bytes)
     }
     // RFC 4648 §10.
-    #expect(Base64.encode(Array("foob".utf8)) == "Zm9vYg==" && Base64.encode(Array("foobar".utf8)) == "Zm9vYmFy")
+    #expect(
+      LambdaRecords.encoded(Array("foob".utf8)) == "Zm9vYg=="
+        && LambdaRecords.encoded(Array("foobar".utf8)) == "Zm9vYmFy")
     for faulty in ["A", "AAA", "A===", "AA=A", "A\u{e9}==", "====", "Zm9v YmFy"] {
-      #expect(Base64.decode(faulty) == nil)
+      #expect(LambdaRecords.decoded(faulty) == nil)
     }
   }
 }

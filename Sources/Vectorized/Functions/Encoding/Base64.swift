@@ -15,62 +15,25 @@ enum Base64 {
     "from_base64url", summary: "bytes from Base64 for URLs", example: ("to_hex(from_base64url('-_8='))", "FBFF"),
     .unary(Decode(alphabet: forURLs), .text, returns: .varbinary, canFail: true))
 
-  private static let letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
-  private static let standard = Array((letters + "+/").utf8)
-  private static let forURLs = Array((letters + "-_").utf8)
+  private static let standard = Base64Alphabet.standard
+  private static let forURLs = Base64Alphabet.forURLs
 
   private struct Encode: UnaryFunction {
-    let alphabet: [UInt8]
+    let alphabet: Base64Alphabet
 
     func call(_ value: StringView, _ row: inout RowState) -> StringView {
-      value.withBytes { bytes in
-        var out: [UInt8] = []
-        out.reserveCapacity((bytes.count + 2) / 3 * 4)
-        for start in stride(from: 0, to: bytes.count, by: 3) {
-          let count = min(3, bytes.count - start)
-          var word: UInt32 = 0
-          for k in 0..<3 { word = word << 8 | (k < count ? UInt32(bytes[start + k]) : 0) }
-          for k in 0..<4 { out.append(k <= count ? alphabet[Int(word >> UInt32(18 - 6 * k) & 63)] : 0x3D) }
-        }
-        return out.withUnsafeBytes { row.heap.store($0) }
-      }
+      value.withBytes { bytes in alphabet.encode(bytes).withUnsafeBytes { row.heap.store($0) } }
     }
   }
 
   private struct Decode: UnaryFunction {
-    /// Value by byte; 255: not in the alphabet.
-    let values: [UInt8]
-
-    init(alphabet: [UInt8]) {
-      var values = [UInt8](repeating: 255, count: 256)
-      for (k, byte) in alphabet.enumerated() { values[Int(byte)] = UInt8(k) }
-      self.values = values
-    }
+    let alphabet: Base64Alphabet
 
     func call(_ text: StringView, _ row: inout RowState) -> StringView {
       text.withBytes { bytes in
-        var end = bytes.count
-        while end > 0, bytes.count - end < 2, bytes[end - 1] == 0x3D { end -= 1 }
-        // Padding may be left out; a single letter of a group says nothing.
-        guard end % 4 != 1, end == bytes.count || bytes.count % 4 == 0 else {
+        guard let out = alphabet.decode(bytes) else {
           row.fail()
           return StringView()
-        }
-        var out: [UInt8] = []
-        var word: UInt32 = 0
-        for i in 0..<end {
-          let value = values[Int(bytes[i])]
-          guard value != 255 else {
-            row.fail()
-            return StringView()
-          }
-          word = word << 6 | UInt32(value)
-          switch i & 3 {
-          case 1: out.append(UInt8(truncatingIfNeeded: word >> 4))
-          case 2: out.append(UInt8(truncatingIfNeeded: word >> 2))
-          case 3: out.append(UInt8(truncatingIfNeeded: word))
-          default: break
-          }
         }
         return out.withUnsafeBytes { row.heap.store($0) }
       }
