@@ -78,7 +78,8 @@ let package = Package(
     .target(
       name: "Settings",
       dependencies: [
-        .product(name: "Configuration", package: "swift-configuration"), .product(name: "Yams", package: "Yams"),
+        "Columnar", .product(name: "Configuration", package: "swift-configuration"),
+        .product(name: "Yams", package: "Yams"),
       ], exclude: ["README.md"], swiftSettings: strict),
     .target(
       name: "Server",

@@ -52,7 +52,7 @@ may_import QueryPlanner Vectorized Columnar
 may_import Ingest QueryPlanner Vectorized Columnar
 may_import Gateway Charts Ingest QueryPlanner Vectorized Columnar
 may_import Charts Columnar
-may_import Settings
+may_import Settings Columnar
 may_import Server Settings Gateway Ingest QueryPlanner Vectorized Columnar
 
 echo "lint: module READMEs"

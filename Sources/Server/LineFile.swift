@@ -27,11 +27,11 @@ final class LineFile: Sendable {
 
   deinit { if isOwned { close(file) } }
 
-  func write(_ line: String) {
+  func append(_ line: String) {
     var text = line + "\n"
     text.withUTF8 { bytes in
       // A log that cannot be written must not stop the server.
-      _ = Glibc.write(file, bytes.baseAddress, bytes.count)
+      _ = write(file, bytes.baseAddress, bytes.count)
     }
   }
 }

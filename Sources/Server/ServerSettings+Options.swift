@@ -32,7 +32,7 @@ extension ServerSettings {
     if let path = optionalText("gateway.accessLog") {
       let file = try LineFile(path)
       out.accessLog = AccessLog(format: AccessLog.Format(rawValue: text("gateway.accessLogFormat")) ?? .json) {
-        file.write($0)
+        file.append($0)
       }
     }
     out.queryLimits = queryLimits
@@ -120,14 +120,10 @@ extension ServerSettings {
   func validator() throws -> (any EventValidator)? {
     guard let path = optionalText("validation.schema") else { return nil }
     do {
-      return try JSONSchema(try Self.content(path))
+      return try JSONSchema(try LocalObjectStore.content(ofFile: path))
     } catch let fault as JSONSchema.Fault {
       throw ServerError("validation.schema: '\(path)': \(fault)")
     }
-  }
-
-  private static func content(_ path: String) throws -> [UInt8] {
-    try LocalObjectStore(root: LocalObjectStore.folder(of: path)).get(String(path.split(separator: "/").last ?? ""))
   }
 
   /// What stands before the stream: the function, then the SQL over what it gives; nil: events go in as they come.
@@ -150,7 +146,7 @@ extension ServerSettings {
   private func sqlTransform(_ columns: Schema) throws -> (any Transform)? {
     var sql = optionalText("transform.sql")
     if let path = optionalText("transform.sqlFile") {
-      sql = String(decoding: try Self.content(path), as: UTF8.self)
+      sql = String(decoding: try LocalObjectStore.content(ofFile: path), as: UTF8.self)
     }
     guard let sql else { return nil }
     do {

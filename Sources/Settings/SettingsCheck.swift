@@ -1,3 +1,5 @@
+import Columnar
+
 /// Checks values one by one and against each other.
 struct SettingsCheck {
   private(set) var faults: [SettingsFaults.Fault]
@@ -60,27 +62,25 @@ struct SettingsCheck {
       }
       plans.append(
         .init(
-          name: name, rate: number(item, "rate", 0.001...1e9),
-          burst: integer(item, "burst", 1...1_000_000_000) ?? 1_000,
-          quota: integer(item, "quota", 1...Int.max), period: period))
+          name: name,
+          rate: value(item, "rate") { text throws(SettingValue.Fault) in try SettingValue.number(text, 0.001...1e9) },
+          burst: value(item, "burst") { text throws(SettingValue.Fault) in
+            try SettingValue.integer(text, 1...1_000_000_000)
+          } ?? 1_000,
+          quota: value(item, "quota") { text throws(SettingValue.Fault) in try SettingValue.integer(text, 1...Int.max)
+          },
+          period: period))
     }
     return plans
   }
 
-  private mutating func number(_ item: SettingsFile.Item, _ name: String, _ range: ClosedRange<Double>) -> Double? {
+  /// A number of a plan; nil when it is not there, or no good.
+  private mutating func value<Number>(
+    _ item: SettingsFile.Item, _ name: String, _ parse: (String) throws(SettingValue.Fault) -> Number
+  ) -> Number? {
     guard let entry = item.members[name] else { return nil }
     do throws(SettingValue.Fault) {
-      return try SettingValue.number(entry.value, range)
-    } catch {
-      note(item, "gateway.usagePlans", "'\(name)' \(error.reason), found '\(entry.value)'")
-      return nil
-    }
-  }
-
-  private mutating func integer(_ item: SettingsFile.Item, _ name: String, _ range: ClosedRange<Int>) -> Int? {
-    guard let entry = item.members[name] else { return nil }
-    do throws(SettingValue.Fault) {
-      return try SettingValue.integer(entry.value, range)
+      return try parse(entry.value)
     } catch {
       note(item, "gateway.usagePlans", "'\(name)' \(error.reason), found '\(entry.value)'")
       return nil

@@ -1,6 +1,7 @@
 // Preloaded before the C library: fsync, fdatasync, rename and write fail now and then, as a bad disk makes them fail.
 //   FAILING_FILE: a file whose text is the one-in-so-many share of calls that fail; 0 or no file: none do.
 #define _GNU_SOURCE
+#include "number_in_file.h"
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -15,18 +16,8 @@
 
 static atomic_ulong calls;
 
-static int share(void) {
-  const char *path = getenv("FAILING_FILE");
-  int file = path ? (int)syscall(SYS_openat, AT_FDCWD, path, O_RDONLY | O_CLOEXEC) : -1;
-  if (file < 0) return 0;
-  char text[16] = {0};
-  long count = syscall(SYS_read, file, text, sizeof text - 1);
-  syscall(SYS_close, file);
-  return count > 0 ? atoi(text) : 0;
-}
-
 static int fails(void) {
-  int one_in = share();
+  int one_in = (int)number_in_file("FAILING_FILE");
   if (one_in <= 0) return 0;
   // A hash of the number of the call: random enough, and needs no lock.
   unsigned long x = atomic_fetch_add(&calls, 1) * 0x9E3779B97F4A7C15ul;

@@ -5,6 +5,11 @@
 #endif
 
 extension LocalObjectStore {
+  /// The content of a small file anywhere.
+  package static func content(ofFile path: String) throws -> [UInt8] {
+    try LocalObjectStore(root: folder(of: path)).get(String(path.split(separator: "/").last ?? ""))
+  }
+
   public func get(_ key: String) throws -> [UInt8] { try read(key, 0..<Int.max) }
 
   public func read(_ key: String, _ range: Range<Int>) throws -> [UInt8] {

@@ -1,3 +1,5 @@
+import Columnar
+
 /// Which requests a listener lets in, told from their heads alone.
 protocol Admission: Sendable {
   /// Nil when the request may go on.
@@ -38,10 +40,10 @@ struct QueryAdmission: Admission {
     }
     // A page of any site can make a browser on this machine send requests here, also under a name that its owner lets
     // point to 127.0.0.1: such requests carry a foreign host or origin.
-    guard let host = facts.host, ListenerAddress.isLoopback(host: Self.name(host)) else { return .forbidden }
+    guard let host = facts.host, LoopbackHost.contains(Self.name(host)) else { return .forbidden }
     if let origin = facts.origin {
       guard let mark = origin.firstRange(of: "://"),
-        ListenerAddress.isLoopback(host: Self.name(origin[mark.upperBound...]))
+        LoopbackHost.contains(Self.name(origin[mark.upperBound...]))
       else { return .forbidden }
     }
     return nil

@@ -1,3 +1,5 @@
+import Columnar
+
 #if canImport(Glibc)
   import Glibc
 #else
@@ -17,11 +19,7 @@ package struct GatewayClock: Sendable {
   }
 
   package static let system = GatewayClock(
-    monotonic: {
-      var time = timespec()
-      clock_gettime(CLOCK_MONOTONIC, &time)
-      return UInt64(time.tv_sec) &* 1_000_000_000 &+ UInt64(time.tv_nsec)
-    },
+    monotonic: { UInt64(MonotonicTime.nanoseconds) },
     seconds: {
       var time = timespec()
       clock_gettime(CLOCK_REALTIME, &time)

@@ -22,7 +22,10 @@ extension BackgroundJob {
       options.threadCount = 1
       options.stepRowCount = 250_000
       options.taskRowCount = 250_000
-      _ = try CompactJob(lake: lake, table: table, options: options).run { _, _ in try budget.spend() }
+      _ = try CompactJob(lake: lake, table: table, options: options).run { _, progress in
+        // What is read is written again.
+        try budget.spend(untilByteCount: 2 * progress.byteCount)
+      }
     }
   }
 

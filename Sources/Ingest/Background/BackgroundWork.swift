@@ -39,20 +39,21 @@ package final class BackgroundWork: Sendable {
 
   private func run() {
     budget.begin()
-    var due = jobs.map { Self.milliseconds() + $0.intervalMilliseconds }
+    var due = jobs.map { MonotonicTime.milliseconds + $0.intervalMilliseconds }
     while let next = due.indices.min(by: { due[$0] < due[$1] }) {
-      let pause = max(0, due[next] - Self.milliseconds())
+      let pause = max(0, due[next] - MonotonicTime.milliseconds)
       let isStopped = monitor.wait(milliseconds: Int(pause)) { $0.isStopped ? true : nil } ?? false
       if isStopped { return }
       run(next)
-      due[next] = Self.milliseconds() + jobs[next].intervalMilliseconds
+      due[next] = MonotonicTime.milliseconds + jobs[next].intervalMilliseconds
     }
   }
 
   private func run(_ job: Int) {
-    let started = Self.milliseconds()
+    let started = MonotonicTime.milliseconds
     var failure: String?
     do {
+      budget.beginWork()
       try jobs[job].run(budget)
     } catch is WorkBudget.Stopped {
       return
@@ -63,7 +64,7 @@ package final class BackgroundWork: Sendable {
       let isNew = failure != nil && state.records[job].lastFailure != failure
       state.records[job].runCount += 1
       state.records[job].failureCount += failure == nil ? 0 : 1
-      state.records[job].milliseconds += Self.milliseconds() - started
+      state.records[job].milliseconds += MonotonicTime.milliseconds - started
       state.records[job].lastFailure = failure
       return isNew
     }
@@ -87,6 +88,4 @@ package final class BackgroundWork: Sendable {
       ]
     }
   }
-
-  private static func milliseconds() -> Int64 { Monitor<Void>.monotonicNanoseconds() / 1_000_000 }
 }

@@ -1,4 +1,5 @@
 import CSystemCalls
+import Columnar
 import Synchronization
 
 #if canImport(Glibc)
@@ -19,6 +20,8 @@ package final class WorkBudget: Sendable {
     var openedAt: Int64
     var processorAtOpening: Int64
     var byteCount = 0
+    /// Of the work under way; see `spend(untilByteCount:)`.
+    var workByteCount = 0
   }
 
   /// 0.01...1 of one processor.
@@ -49,6 +52,22 @@ package final class WorkBudget: Sendable {
   /// - Parameter byteCount: bytes read or written since the last call.
   package func spend(byteCount: Int = 0) throws(Stopped) {
     account.withLock { $0.byteCount += byteCount }
+    try wait()
+  }
+
+  /// Called before each piece of work that counts its bytes from 0.
+  package func beginWork() { account.withLock { $0.workByteCount = 0 } }
+
+  /// The same for work that knows how many bytes it has moved since `beginWork`.
+  package func spend(untilByteCount total: Int) throws(Stopped) {
+    account.withLock { account in
+      account.byteCount += max(0, total - account.workByteCount)
+      account.workByteCount = total
+    }
+    try wait()
+  }
+
+  private func wait() throws(Stopped) {
     while true {
       if isStopped.load(ordering: .acquiring) { throw Stopped() }
       let debt = account.withLock { lead($0) }
@@ -57,15 +76,17 @@ package final class WorkBudget: Sendable {
       usleep(UInt32(min(debt, 50_000_000) / 1_000))
     }
     account.withLock { account in
-      if Monitor<Void>.monotonicNanoseconds() - account.openedAt > Self.memoryNanoseconds, lead(account) <= 0 {
+      if MonotonicTime.nanoseconds - account.openedAt > Self.memoryNanoseconds, lead(account) <= 0 {
+        let workByteCount = account.workByteCount
         account = Self.opened()
+        account.workByteCount = workByteCount
       }
     }
   }
 
   /// Nanoseconds by which the work is ahead.
   private func lead(_ account: Account) -> Int64 {
-    let elapsed = Monitor<Void>.monotonicNanoseconds() - account.openedAt
+    let elapsed = MonotonicTime.nanoseconds - account.openedAt
     let used = Self.threadNanoseconds() - account.processorAtOpening
     let forProcessor = Int64(Double(used) / processorShare)
     let forBytes = Int64(Double(account.byteCount) / Double(bytesPerSecond) * 1e9)
@@ -73,7 +94,7 @@ package final class WorkBudget: Sendable {
   }
 
   private static func opened() -> Account {
-    Account(openedAt: Monitor<Void>.monotonicNanoseconds(), processorAtOpening: threadNanoseconds())
+    Account(openedAt: MonotonicTime.nanoseconds, processorAtOpening: threadNanoseconds())
   }
 
   private static func threadNanoseconds() -> Int64 {

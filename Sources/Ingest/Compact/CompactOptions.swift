@@ -23,6 +23,8 @@ public struct CompactProgress: Sendable, Hashable {
   public var rowCount: Int
   /// 0...1 of the rows to rewrite in this table.
   public var fraction: Double
+  /// Bytes of the files read so far; about as many are written.
+  public var byteCount: Int
 }
 
 /// What a compaction did to one table.

@@ -41,7 +41,9 @@ struct TableCompactor {
     summary.order = choice.order.columnList
     let step = CompactionStep(
       store: store, table: table, layout: layout, metadata: metadata, choice: choice, options: options)
-    let counter = RowCounter(total: plan.tasks.reduce(0) { $0 + $1.rowCount }, report: progress)
+    let counter = RowCounter(
+      total: plan.tasks.reduce(0) { $0 + $1.rowCount },
+      byteCount: plan.tasks.reduce(0) { $0 + $1.inputs.reduce(0) { $0 + $1.add.byteCount } }, report: progress)
     // Files that come meanwhile are the next call's; after a conflict the plan is made anew.
     while try !run(plan, step, counter) {
       plan = CompactionPlan(try table.refreshed().files.values.filter { !written.contains($0.path) }, options: options)

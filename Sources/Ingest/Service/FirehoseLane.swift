@@ -143,9 +143,9 @@ final class FirehoseLane {
     delivery.transactions = [
       DeltaTransaction(application: Self.positionApplication(writer.shard), version: end.sequence + end.rejected)
     ]
-    let started = Monitor<Void>.monotonicNanoseconds()
+    let started = MonotonicTime.nanoseconds
     let report = try writer.deliver(delivery)
-    let took = (Monitor<Void>.monotonicNanoseconds() - started) / 1_000_000
+    let took = (MonotonicTime.nanoseconds - started) / 1_000_000
     // What a commit waits for on purpose is no lag.
     let lag = clock - (readySince ?? clock) + took - options.commitMilliseconds
     _ = pace.note(lagMilliseconds: max(0, lag), now: clock + took)

@@ -50,14 +50,14 @@ package final class FirehoseService: Sendable {
   package var failure: String? { monitor.withLock { $0.statuses.lazy.compactMap(\.lastFailure).first } }
 
   private func run(_ lanes: [FirehoseLane], _ progress: (Int, StreamPosition) -> Void) {
-    let start = Monitor<Void>.monotonicNanoseconds()
+    let start = MonotonicTime.nanoseconds
     let zero = UTCTime.now
     var retryAt = [Int64](repeating: .min, count: lanes.count)
     var pause = [Int64](repeating: 0, count: lanes.count)
     while true {
       let isStopped = monitor.withLock { $0.isStopped }
       // Wall-clock milliseconds at the start, monotonic from then on: a clock that is set back stops no window.
-      let clock = zero + (Monitor<Void>.monotonicNanoseconds() - start) / 1_000_000
+      let clock = zero + (MonotonicTime.nanoseconds - start) / 1_000_000
       var didWork = false
       for (i, lane) in lanes.enumerated() where clock >= retryAt[i] {
         let before = lane.status.committed

@@ -1,3 +1,5 @@
+import Columnar
+
 #if canImport(Glibc)
   import Glibc
 #else
@@ -51,28 +53,22 @@ package final class Monitor<State>: @unchecked Sendable {
   package func wait<R>(milliseconds: Int? = nil, until body: (inout State) -> R?) -> R? {
     pthread_mutex_lock(mutex)
     defer { pthread_mutex_unlock(mutex) }
-    let end = milliseconds.map { Self.monotonicNanoseconds() + Int64($0) * 1_000_000 }
+    let end = milliseconds.map { MonotonicTime.nanoseconds + Int64($0) * 1_000_000 }
     while true {
       if let found = body(&state) { return found }
       guard let end else {
         pthread_cond_wait(condition, mutex)
         continue
       }
-      if Self.monotonicNanoseconds() >= end { return nil }
+      if MonotonicTime.nanoseconds >= end { return nil }
       #if canImport(Glibc)
         var time = timespec(tv_sec: Int(end / 1_000_000_000), tv_nsec: Int(end % 1_000_000_000))
         pthread_cond_timedwait(condition, mutex, &time)
       #else
-        let left = max(0, end - Self.monotonicNanoseconds())
+        let left = max(0, end - MonotonicTime.nanoseconds)
         var time = timespec(tv_sec: Int(left / 1_000_000_000), tv_nsec: Int(left % 1_000_000_000))
         pthread_cond_timedwait_relative_np(condition, mutex, &time)
       #endif
     }
-  }
-
-  static func monotonicNanoseconds() -> Int64 {
-    var time = timespec()
-    clock_gettime(CLOCK_MONOTONIC, &time)
-    return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
   }
 }

@@ -85,7 +85,7 @@ public enum StreamError: Error, Sendable {
   /// Too much is waiting, or the disk is nearly full; try again after so many seconds.
   case busy(retryAfter: Int, reason: String)
   case closed
-  /// A write or a sync failed: the stream takes nothing more until it is opened anew.
+  /// A write or a sync failed, and nothing of the entry is kept; the stream tries again with later ones.
   case storage(StorageError)
   /// The position lies before the oldest one that is kept.
   case expired(oldest: StreamPosition)

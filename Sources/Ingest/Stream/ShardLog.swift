@@ -70,7 +70,7 @@ final class ShardLog: Sendable {
     }
     let refusal: StreamError? = monitor.change { state in
       if state.isClosed { return .closed }
-      if let failure = state.failure, Self.milliseconds() < state.retryAt { return .storage(failure) }
+      if let failure = state.failure, MonotonicTime.milliseconds < state.retryAt { return .storage(failure) }
       if state.waitingByteCount > 0, state.waitingByteCount + frame.byteCount > options.waitingByteLimit {
         return .busy(retryAfter: 1, reason: "\(state.waitingByteCount) bytes wait for the disk already")
       }
@@ -109,15 +109,15 @@ final class ShardLog: Sendable {
         next.sequence += Int64(waiting.rowCount)
         next.rejected += Int64(waiting.rejectedCount)
       }
-      let started = Monitor<Void>.monotonicNanoseconds()
+      let started = MonotonicTime.nanoseconds
       try writer.append(group.map(\.frame))
-      let took = Monitor<Void>.monotonicNanoseconds() - started
+      let took = MonotonicTime.nanoseconds - started
       finish(group, first: first, end: next, byteCount: byteCount, took: took, salt: writer.salt)
     } catch {
       let failure = error
       monitor.change { state in
         state.failure = failure
-        state.retryAt = Self.milliseconds() + options.retryMilliseconds
+        state.retryAt = MonotonicTime.milliseconds + options.retryMilliseconds
         state.waitingByteCount -= byteCount
         state.counts.failureCount += 1
       }
@@ -234,6 +234,4 @@ final class ShardLog: Sendable {
         segmentCount: $0.segments.segments.count, failure: $0.failure)
     }
   }
-
-  private static func milliseconds() -> Int64 { Monitor<Void>.monotonicNanoseconds() / 1_000_000 }
 }

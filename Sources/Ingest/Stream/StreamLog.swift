@@ -87,7 +87,7 @@ package final class StreamLog: EventStream {
 
   private var freeByteCount: Int? {
     disk.withLock { disk in
-      let now = Monitor<Void>.monotonicNanoseconds()
+      let now = MonotonicTime.nanoseconds
       if disk.checkedAt == .min || now - disk.checkedAt > Self.diskCheckNanoseconds {
         disk.checkedAt = now
         disk.freeByteCount = options.freeBytes(folder.path)

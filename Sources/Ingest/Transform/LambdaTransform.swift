@@ -112,12 +112,12 @@ package final class LambdaTransform: Transform {
   /// What became of each event of a chunk.
   private func call(_ events: TransformInput, _ range: Range<Int>, _ caller: Caller) -> [LambdaOutcome] {
     let event = LambdaRecords.event(events.raw[range], arrival: events.arrival)
-    let end = Monitor<Void>.monotonicNanoseconds() / 1_000_000 + Int64(options.totalMilliseconds)
+    let end = MonotonicTime.milliseconds + Int64(options.totalMilliseconds)
     var pause: Int64 = 100
     var tries = 0
     while true {
       tries += 1
-      let left = end - Monitor<Void>.monotonicNanoseconds() / 1_000_000
+      let left = end - MonotonicTime.milliseconds
       do throws(LambdaClient.Failure) {
         let answer = try caller.client.invoke(
           event, milliseconds: max(1, min(options.timeoutMilliseconds, Int(left))))

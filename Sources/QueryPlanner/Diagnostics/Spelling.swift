@@ -1,3 +1,5 @@
+import Columnar
+
 /// Finds the name that was probably meant.
 package enum Spelling {
   /// The candidate with the fewest edits from `name`, when these are few for its length; the first of equals.
@@ -9,7 +11,7 @@ package enum Spelling {
       let scalars = Array(candidate.lowercased().unicodeScalars)
       let allowed = max(wanted.count, scalars.count) < 6 ? 1 : 2
       guard abs(scalars.count - wanted.count) <= allowed else { continue }
-      let distance = editDistance(wanted, scalars)
+      let distance = EditDistance.between(wanted, scalars)
       if distance > 0, distance <= allowed, distance < best?.distance ?? .max { best = (distance, candidate) }
     }
     return best?.name
@@ -17,23 +19,4 @@ package enum Spelling {
 
   /// Longer names are not compared: the work grows with the square.
   private static let maximumLength = 60
-
-  /// Insertions, removals, replacements and swaps of neighbours that turn one text into the other.
-  static func editDistance(_ left: [Unicode.Scalar], _ right: [Unicode.Scalar]) -> Int {
-    var beforePrevious: [Int] = []
-    var previous = Array(0...right.count)
-    for i in left.indices {
-      var current = [i + 1]
-      for j in right.indices {
-        var cost = min(previous[j + 1] + 1, current[j] + 1, previous[j] + (left[i] == right[j] ? 0 : 1))
-        if i > 0, j > 0, left[i] == right[j - 1], left[i - 1] == right[j] {
-          cost = min(cost, beforePrevious[j - 1] + 1)
-        }
-        current.append(cost)
-      }
-      beforePrevious = previous
-      previous = current
-    }
-    return previous[right.count]
-  }
 }

@@ -28,10 +28,10 @@ extension Session {
     let pageCache = pageCache
     return PreparedQuery(schema: Schema([field])) { consume in
       let context = ExecutionContext(settings: settings, cancellation: cancellation, pageCache: pageCache)
-      let started = WallClock.monotonicNanoseconds
+      let started = MonotonicTime.nanoseconds
       try Executor.run(planned.physical, context: context) { _ in }
       let lines = ExplainText.lines(
-        planned.physical, profile: context.profile, elapsed: WallClock.monotonicNanoseconds &- started)
+        planned.physical, profile: context.profile, elapsed: UInt64(MonotonicTime.nanoseconds - started))
       try consume(Batch(columns: [Vector(.text, lines.map { .text($0) })], count: lines.count))
     }
   }

@@ -4,18 +4,12 @@
   import Darwin
 #endif
 
-/// The time that CURRENT_TIMESTAMP and EXPLAIN ANALYZE see.
+/// The time that CURRENT_TIMESTAMP sees.
 enum WallClock {
   /// Microseconds since 1970, UTC.
   static var microseconds: Int64 {
     var time = timespec()
     clock_gettime(CLOCK_REALTIME, &time)
     return Int64(time.tv_sec) &* 1_000_000 &+ Int64(time.tv_nsec / 1_000)
-  }
-
-  static var monotonicNanoseconds: UInt64 {
-    var time = timespec()
-    clock_gettime(CLOCK_MONOTONIC, &time)
-    return UInt64(time.tv_sec) &* 1_000_000_000 &+ UInt64(time.tv_nsec)
   }
 }

@@ -50,15 +50,14 @@ struct ServeCommand: ColqCommand {
   private func loadSettings() throws -> ServerSettings {
     try ServerSettings.load(
       file: try settingsFile(), environment: Environment.all, flags: try flags(),
-      read: { path in try? LocalObjectStore(root: LocalFile.folder(path)).get(LocalFile.name(path)) })
+      read: { path in try? LocalObjectStore.content(ofFile: path) })
   }
 
   private func settingsFile() throws -> (bytes: [UInt8], name: String)? {
     let standard = "colq.yaml"
     let path = config ?? standard
-    let store = LocalObjectStore(root: LocalFile.folder(path))
-    if config == nil, try store.information(LocalFile.name(path)) == nil { return nil }
-    return (try store.get(LocalFile.name(path)), path)
+    if config == nil, try LocalObjectStore(root: ".").information(standard) == nil { return nil }
+    return (try LocalObjectStore.content(ofFile: path), path)
   }
 
   private func flags() throws -> [String: (text: String, flag: String)] {
@@ -77,14 +76,5 @@ struct ServeCommand: ColqCommand {
       if let value { flags[key] = (value, flag) }
     }
     return flags
-  }
-}
-
-/// The parts of a path.
-enum LocalFile {
-  static func folder(_ path: String) -> String { LocalObjectStore.folder(of: path) }
-
-  static func name(_ path: String) -> String {
-    path.lastIndex(of: "/").map { String(path[path.index(after: $0)...]) } ?? path
   }
 }

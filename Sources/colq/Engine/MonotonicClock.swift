@@ -1,14 +1,6 @@
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+import Columnar
 
 /// Seconds on a clock that only goes forward, for timings.
 enum MonotonicClock {
-  static var seconds: Double {
-    var time = timespec()
-    clock_gettime(CLOCK_MONOTONIC, &time)
-    return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
-  }
+  static var seconds: Double { Double(MonotonicTime.nanoseconds) / 1e9 }
 }

@@ -1,6 +1,6 @@
+import Ingest
 import Server
 import Settings
-import Synchronization
 
 #if canImport(Glibc)
   import Glibc
@@ -24,9 +24,8 @@ struct ServerRun {
     Self.await(signals)
     ServiceManager.notify("STOPPING=1")
     Message.note("stopping: answering what is under way, delivering the rest (again to stop at once)")
-    let second = Thread(signals)
-    Self.wait { await node.stop() }
-    withExtendedLifetime(second) {}
+    Self.endAtNext(signals)
+    try Self.wait { await node.stop() }
     Message.note("stopped: every event that was answered is in the table")
   }
 
@@ -57,67 +56,22 @@ struct ServerRun {
     while sigwait(&signals, &received) != 0 {}
   }
 
-  /// Ends the process at the next signal.
-  private final class Thread {
-    init(_ signals: sigset_t) {
-      var thread = pthread_t()
-      let box = Unmanaged.passRetained(Box(signals))
-      pthread_create(
-        &thread, nil,
-        { argument in
-          guard let argument else { return nil }
-          ServerRun.await(Unmanaged<Box>.fromOpaque(argument).takeRetainedValue().signals)
-          _exit(ExitStatus.interrupted.rawValue)
-        }, box.toOpaque())
-      pthread_detach(thread)
-    }
-  }
-
-  private final class Box {
-    let signals: sigset_t
-    init(_ signals: sigset_t) { self.signals = signals }
+  /// Makes the next signal end the process at once.
+  private static func endAtNext(_ signals: sigset_t) {
+    var signals = signals
+    for number in [SIGTERM, SIGINT] { signal(number) { _ in _exit(ExitStatus.interrupted.rawValue) } }
+    pthread_sigmask(SIG_UNBLOCK, &signals, nil)
   }
 
   /// Runs `body` to its end while this thread waits: the main thread belongs to no executor here.
   private static func wait<Value: Sendable>(_ body: @escaping @Sendable () async throws -> Value) throws -> Value {
-    let outcome = Outcome<Value>()
+    let outcome = Monitor<Result<Value, any Error>?>(nil)
     Task.detached {
-      do { outcome.set(.success(try await body())) } catch { outcome.set(.failure(error)) }
+      let result: Result<Value, any Error>
+      do { result = .success(try await body()) } catch { result = .failure(error) }
+      outcome.change { $0 = result }
     }
-    return try outcome.get()
-  }
-
-  private static func wait(_ body: @escaping @Sendable () async -> Void) {
-    let outcome = Outcome<Bool>()
-    Task.detached {
-      await body()
-      outcome.set(.success(true))
-    }
-    _ = try? outcome.get()
-  }
-}
-
-/// A value that one thread waits for and another one gives.
-private final class Outcome<Value: Sendable>: @unchecked Sendable {
-  // Written before the semaphore is raised, read after it: the semaphore orders the two.
-  private var result: Result<Value, any Error>?
-  private let semaphore = UnsafeMutablePointer<sem_t>.allocate(capacity: 1)
-
-  init() { sem_init(semaphore, 0, 0) }
-
-  deinit {
-    sem_destroy(semaphore)
-    semaphore.deallocate()
-  }
-
-  func set(_ result: Result<Value, any Error>) {
-    self.result = result
-    sem_post(semaphore)
-  }
-
-  func get() throws -> Value {
-    while sem_wait(semaphore) != 0 {}
-    guard let result else { throw CommandError.failed("the server ended without an answer") }
+    guard let result = outcome.wait(until: { $0 }) else { throw CommandError.failed("the server gave no answer") }
     return try result.get()
   }
 }

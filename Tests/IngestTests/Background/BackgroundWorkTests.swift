@@ -6,7 +6,7 @@ import Testing
 @testable import Ingest
 
 @Suite struct BackgroundWorkTests {
-  static func now() -> Int64 { Monitor<Void>.monotonicNanoseconds() / 1_000_000 }
+  static func now() -> Int64 { MonotonicTime.milliseconds }
 
   /// Runs `body` on a thread of its own, since a budget lowers its thread's priority.
   static func onThread(_ body: @escaping @Sendable () -> Void) { BackgroundThread(body).join() }
@@ -36,6 +36,21 @@ import Testing
       let started = Self.now()
       for _ in 0..<10 { try? budget.spend(byteCount: 20_000) }
       #expect(Self.now() - started >= 180)
+    }
+  }
+
+  @Test func bytesOfWorkAreCountedOnce() {
+    Self.onThread {
+      let budget = WorkBudget(processorShare: 1, bytesPerSecond: 1_000_000)
+      budget.begin()
+      let started = Self.now()
+      // 100,000 bytes in steps, then the same of the next work.
+      for _ in 0..<2 {
+        budget.beginWork()
+        for step in 1...10 { try? budget.spend(untilByteCount: step * 10_000) }
+      }
+      let took = Self.now() - started
+      #expect(took >= 180)
     }
   }
 

@@ -1,6 +1,6 @@
 /// Which hosts only this machine can reach.
-enum LoopbackHost {
-  static func contains(_ host: String) -> Bool {
+package enum LoopbackHost {
+  package static func contains(_ host: String) -> Bool {
     if host.lowercased() == "localhost" || host == "::1" { return true }
     // A name may begin with `127.` too and point anywhere: an address in numbers alone counts.
     let parts = host.split(separator: ".", omittingEmptySubsequences: false)
