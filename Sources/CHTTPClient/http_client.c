@@ -34,6 +34,7 @@ static struct {
   int (*easy_getinfo)(void *, int, ...);
   const char *(*easy_strerror)(int);
   void *(*slist_append)(void *, const char *);
+  void (*slist_free_all)(void *);
   int is_loaded;
 } curl;
 
@@ -49,8 +50,10 @@ static void load(void) {
   *(void **)&curl.easy_getinfo = dlsym(library, "curl_easy_getinfo");
   *(void **)&curl.easy_strerror = dlsym(library, "curl_easy_strerror");
   *(void **)&curl.slist_append = dlsym(library, "curl_slist_append");
+  *(void **)&curl.slist_free_all = dlsym(library, "curl_slist_free_all");
   curl.is_loaded = curl.global_init && curl.easy_init && curl.easy_cleanup && curl.easy_setopt && curl.easy_perform &&
-                   curl.easy_getinfo && curl.easy_strerror && curl.slist_append && curl.global_init(GLOBAL_DEFAULT) == 0;
+                   curl.easy_getinfo && curl.easy_strerror && curl.slist_append && curl.slist_free_all &&
+                   curl.global_init(GLOBAL_DEFAULT) == 0;
 }
 
 void *colq_http_open(void) {
@@ -87,13 +90,13 @@ static size_t take_header(char *bytes, size_t size, size_t count, void *data) {
   return size * count;
 }
 
-void colq_http_post(void *client, const char *url, const char *body, size_t count, long milliseconds, size_t limit,
-                    colq_http_answer *answer) {
+void colq_http_post(void *client, const char *url, const char *header, const char *body, size_t count,
+                    long milliseconds, size_t limit, colq_http_answer *answer) {
   memset(answer, 0, sizeof *answer);
   target out = {answer, limit};
   // Without "Expect: 100-continue", which costs a round trip that functions do not answer.
-  static void *headers;
-  if (!headers) headers = curl.slist_append(curl.slist_append(NULL, "Content-Type: application/json"), "Expect:");
+  void *headers = curl.slist_append(curl.slist_append(NULL, "Content-Type: application/json"), "Expect:");
+  if (header) headers = curl.slist_append(headers, header);
   char text[256] = "";
   curl.easy_setopt(client, OPT_URL, url);
   curl.easy_setopt(client, OPT_PROTOCOLS_STR, "http,https");
@@ -109,6 +112,8 @@ void colq_http_post(void *client, const char *url, const char *body, size_t coun
   curl.easy_setopt(client, OPT_HEADERDATA, &out);
   int code = curl.easy_perform(client);
   curl.easy_setopt(client, OPT_ERRORBUFFER, NULL);
+  curl.easy_setopt(client, OPT_HTTPHEADER, NULL);
+  curl.slist_free_all(headers);
   if (code == 0) {
     curl.easy_getinfo(client, INFO_RESPONSE_CODE, &answer->status);
   } else {

@@ -14,13 +14,16 @@ import Testing
 #endif
 
 @Suite struct ServerNodeTests {
-  static func settings(_ scratch: ScratchFolder, _ more: [String: String] = [:]) throws -> ServerSettings {
+  static func settings(_ scratch: ScratchFolder, _ more: [String: String] = [:], file: String? = nil) throws
+    -> ServerSettings
+  {
     var flags = [
       "lake": scratch.path + "/lake", "listen": "127.0.0.1:0", "query.listen": "127.0.0.1:0", "stream.diskFloor": "0",
     ]
     flags.merge(more) { _, new in new }
     return try ServerSettings.load(
-      file: nil, environment: [:], flags: flags.mapValues { ($0, "--set") }, read: { _ in nil })
+      file: file.map { (Array($0.utf8), "colq.yaml") }, environment: [:], flags: flags.mapValues { ($0, "--set") },
+      read: { try? LocalObjectStore.content(ofFile: $0) })
   }
 
   static func node(_ settings: ServerSettings) throws -> ServerNode {

@@ -18,7 +18,8 @@ typedef struct {
 void *colq_http_open(void);
 void colq_http_close(void *client);
 
-/// Sends JSON by POST over http or https and waits, at most `milliseconds`. More than `limit` bytes of answer are an error.
-void colq_http_post(void *client, const char *url, const char *body, size_t count, long milliseconds, size_t limit,
-                    colq_http_answer *answer);
+/// Sends JSON by POST over http or https and waits, at most `milliseconds`. `header` is one more line, or NULL. More than
+/// `limit` bytes of answer are an error.
+void colq_http_post(void *client, const char *url, const char *header, const char *body, size_t count,
+                    long milliseconds, size_t limit, colq_http_answer *answer);
 #endif

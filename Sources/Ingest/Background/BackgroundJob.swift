@@ -19,9 +19,10 @@ extension BackgroundJob {
     BackgroundJob(name: "compaction", intervalMilliseconds: intervalMilliseconds) { budget in
       var options = CompactOptions()
       // One thread, the budget's. Its rows are limited in memory, too: a live table's lie all in the partition of today.
+      // Deliveries at full load have 150,000 rows each: a part has to be several of them for files to become fewer.
       options.threadCount = 1
-      options.stepRowCount = 250_000
-      options.taskRowCount = 250_000
+      options.stepRowCount = 1_000_000
+      options.taskRowCount = 1_000_000
       _ = try CompactJob(lake: lake, table: table, options: options).run { _, progress in
         // What is read is written again.
         try budget.spend(untilByteCount: 2 * progress.byteCount)

@@ -14,6 +14,7 @@ struct Colq: ParsableCommand {
       VerifyCommand.self,
       CompactCommand.self,
       VacuumCommand.self,
+      ReplayCommand.self,
       ReportCommand.self,
       BenchCommand.self,
     ],
