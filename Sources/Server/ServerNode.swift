@@ -108,7 +108,9 @@ public final class ServerNode: Sendable {
     _ settings: ServerSettings, lake: String, table: String, log: StreamLog
   ) -> [BackgroundJob] {
     var jobs = [
-      BackgroundJob(name: "retention", intervalMilliseconds: 10_000) { _ in try log.applyRetention(now: UTCTime.now) }
+      BackgroundJob(name: "retention", intervalMilliseconds: 10_000, isBrief: true) { _ in
+        try log.applyRetention(now: UTCTime.now)
+      }
     ]
     let compaction = settings.duration("background.compaction")
     if compaction > 0 {

@@ -3,12 +3,18 @@ package struct BackgroundJob: Sendable {
   /// Label in metrics and messages: `compaction`.
   package let name: String
   package let intervalMilliseconds: Int64
-  /// Runs on the background thread, calls `spend` of the budget often; throws what went wrong, or `WorkBudget.Stopped`.
+  /// Whether it takes milliseconds: then it waits for no other job, and spends nothing of the budget.
+  package let isBrief: Bool
+  /// Runs on a background thread, calls `spend` of the budget often; throws what went wrong, or `WorkBudget.Stopped`.
   package let run: @Sendable (WorkBudget) throws -> Void
 
-  package init(name: String, intervalMilliseconds: Int64, run: @escaping @Sendable (WorkBudget) throws -> Void) {
+  package init(
+    name: String, intervalMilliseconds: Int64, isBrief: Bool = false,
+    run: @escaping @Sendable (WorkBudget) throws -> Void
+  ) {
     self.name = name
     self.intervalMilliseconds = intervalMilliseconds
+    self.isBrief = isBrief
     self.run = run
   }
 }
@@ -21,8 +27,8 @@ extension BackgroundJob {
       // One thread, the budget's. Its rows are limited in memory, too: a live table's lie all in the partition of today.
       // Deliveries at full load have 150,000 rows each: a part has to be several of them for files to become fewer.
       options.threadCount = 1
-      options.stepRowCount = 1_000_000
-      options.taskRowCount = 1_000_000
+      options.stepRowCount = 500_000
+      options.taskRowCount = 500_000
       _ = try CompactJob(lake: lake, table: table, options: options).run { _, progress in
         // What is read is written again.
         try budget.spend(untilByteCount: 2 * progress.byteCount)

@@ -1,7 +1,8 @@
 import Columnar
 import Synchronization
 
-/// Runs jobs one after the other on a thread of low priority, each at its interval, within a budget.
+/// Runs jobs one after the other on a thread of low priority, each at its interval, within a budget; brief jobs on a thread of
+/// their own, since a compaction may take many minutes and what bounds the log must not wait for it.
 package final class BackgroundWork: Sendable {
   private struct State: Sendable {
     var isStopped = false
@@ -19,7 +20,7 @@ package final class BackgroundWork: Sendable {
   private let budget: WorkBudget
   private let monitor: Monitor<State>
   private let log: @Sendable (String) -> Void
-  private let thread: Mutex<BackgroundThread?> = Mutex(nil)
+  private let threads: Mutex<[BackgroundThread]> = Mutex([])
 
   /// - Parameter log: told of failures, in words.
   package init(jobs: [BackgroundJob], budget: WorkBudget, log: @escaping @Sendable (String) -> Void = { _ in }) {
@@ -27,25 +28,31 @@ package final class BackgroundWork: Sendable {
     self.budget = budget
     self.log = log
     monitor = Monitor(State(records: jobs.map { _ in Record() }))
-    thread.withLock { $0 = BackgroundThread { [self] in run() } }
+    threads.withLock { threads in
+      threads.append(BackgroundThread { [self] in run(jobs.indices.filter { jobs[$0].isBrief }) })
+      threads.append(
+        BackgroundThread { [self] in
+          budget.begin()
+          run(jobs.indices.filter { !jobs[$0].isBrief })
+        })
+    }
   }
 
-  /// Ends the job under way, which leaves everything whole, and the thread.
+  /// Ends the jobs under way, which leave everything whole, and the threads.
   package func stop() {
     monitor.change { $0.isStopped = true }
     budget.stop()
-    thread.withLock { $0 }?.join()
+    for thread in threads.withLock({ $0 }) { thread.join() }
   }
 
-  private func run() {
-    budget.begin()
-    var due = jobs.map { MonotonicTime.milliseconds + $0.intervalMilliseconds }
+  private func run(_ own: [Int]) {
+    var due = own.map { MonotonicTime.milliseconds + jobs[$0].intervalMilliseconds }
     while let next = due.indices.min(by: { due[$0] < due[$1] }) {
       let pause = max(0, due[next] - MonotonicTime.milliseconds)
       let isStopped = monitor.wait(milliseconds: Int(pause)) { $0.isStopped ? true : nil } ?? false
       if isStopped { return }
-      run(next)
-      due[next] = MonotonicTime.milliseconds + jobs[next].intervalMilliseconds
+      run(own[next])
+      due[next] = MonotonicTime.milliseconds + jobs[own[next]].intervalMilliseconds
     }
   }
 
@@ -53,7 +60,7 @@ package final class BackgroundWork: Sendable {
     let started = MonotonicTime.milliseconds
     var failure: String?
     do {
-      budget.beginWork()
+      if !jobs[job].isBrief { budget.beginWork() }
       try jobs[job].run(budget)
     } catch is WorkBudget.Stopped {
       return

@@ -31,7 +31,7 @@ package struct StreamTail: TableTail {
     }
     guard let description = try folder.description() else { return [] }
     let reader = StreamReader(folder)
-    return try parts(table, shardCount: description.shardCount, committed, read: reader.read(shard:from:))
+    return try parts(table, shardCount: description.shardCount, committed) { try reader.read(shard: $0, from: $1) }
   }
 
   private func parts(
@@ -52,18 +52,24 @@ package struct StreamTail: TableTail {
   }
 
   private static func part(_ frame: StreamFrame, _ layout: TableLayout, _ shard: Int32) -> TableTailPart {
-    let count = frame.entry.rows.count
+    return TableTailPart(
+      schema: layout.fileSchema, rows: frame.numberedRows(shard: shard),
+      partitionValues: layout.partitionValues(day: UTCTime.day(of: frame.entry.arrival)))
+  }
+}
+
+extension StreamFrame {
+  /// The rows with `_shard` and `_seq` behind the stream's columns, as in the table's files.
+  func numberedRows(shard: Int32) -> Batch {
+    let count = entry.rows.count
     let shards = Buffer(byteCount: count * 4)
     shards.pointer(as: Int32.self).initialize(repeating: shard, count: count)
     let numbers = Buffer(byteCount: count * 8)
     let target = numbers.pointer(as: Int64.self)
-    for row in 0..<count { target[row] = frame.first.sequence + Int64(row) }
-    let rows = Batch(
-      columns: frame.entry.rows.columns + [
+    for row in 0..<count { target[row] = first.sequence + Int64(row) }
+    return Batch(
+      columns: entry.rows.columns + [
         Vector(.integer, flat: shards, count: count), Vector(.bigint, flat: numbers, count: count),
       ], count: count)
-    return TableTailPart(
-      schema: layout.fileSchema, rows: rows,
-      partitionValues: layout.partitionValues(day: UTCTime.day(of: frame.entry.arrival)))
   }
 }

@@ -15,6 +15,7 @@ struct Colq: ParsableCommand {
       CompactCommand.self,
       VacuumCommand.self,
       ReplayCommand.self,
+      TailCommand.self,
       ReportCommand.self,
       BenchCommand.self,
     ],

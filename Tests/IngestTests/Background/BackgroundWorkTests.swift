@@ -54,6 +54,23 @@ import Testing
     }
   }
 
+  /// What bounds the log runs while a compaction takes its time.
+  @Test func briefJobsWaitForNoOther() {
+    let runs = Monitor(0)
+    let work = BackgroundWork(
+      jobs: [
+        BackgroundJob(name: "long", intervalMilliseconds: 1) { budget in
+          while true { try budget.spend(byteCount: 1_000) }
+        },
+        BackgroundJob(name: "brief", intervalMilliseconds: 5, isBrief: true) { _ in runs.change { $0 += 1 } },
+      ], budget: WorkBudget(processorShare: 1, bytesPerSecond: 100_000))
+    let isSeen = runs.wait(milliseconds: 20_000) { $0 >= 5 ? true : nil }
+    #expect(isSeen == true)
+    work.stop()
+    let count = runs.withLock { $0 }
+    #expect(work.metrics().contains { $0.labels == ["job": "brief"] && $0.value == Double(count) })
+  }
+
   @Test func aStopEndsWorkThatIsAheadOfItsBudget() {
     Self.onThread {
       let budget = WorkBudget(processorShare: 1, bytesPerSecond: 1)
