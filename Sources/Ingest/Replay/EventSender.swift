@@ -37,7 +37,7 @@ struct EventSender {
 
   func send(_ events: [[UInt8]]) throws(ReplayError) -> Outcome {
     let body = [UInt8(ascii: "[")] + events.joined(separator: [UInt8(ascii: ",")]) + [UInt8(ascii: "]")]
-    let border = UTCTime.now + Int64(options.patienceMilliseconds)
+    let border = MonotonicTime.milliseconds + Int64(options.patienceMilliseconds)
     var pause: UInt32 = 100
     while true {
       let answer = client.post(body, milliseconds: Self.answerMilliseconds, answerLimit: Self.answerLimit)
@@ -50,7 +50,7 @@ struct EventSender {
         return .taken(rejectedCount: counts?["rejected"]?.integer.map { Int(clamping: $0) } ?? 0)
       case 400, 413, 422: return .refused("status \(answer.status): \(answer.beginning)")
       case 429, 500...599:
-        guard UTCTime.now < border else {
+        guard MonotonicTime.milliseconds < border else {
           throw ReplayError("\(options.url) is busy, status \(answer.status): \(answer.beginning); run it again later")
         }
         usleep(pause * 1_000)

@@ -65,10 +65,8 @@ public struct ReplayJob: Sendable {
       summary.note(waiting)
       return
     }
-    while !waiting.isEmpty {
-      let part = Array(waiting.prefix(options.batchCount))
-      waiting.removeFirst(part.count)
-      try send(part, sender, &marks, &summary)
+    for first in stride(from: 0, to: waiting.count, by: options.batchCount) {
+      try send(Array(waiting[first...].prefix(options.batchCount)), sender, &marks, &summary)
       progress(summary.sentCount)
     }
   }

@@ -64,16 +64,24 @@ public final class StreamConsumer {
   /// What is durable behind the consumer's place, in order within a shard; empty at the end of the stream. Each call gives
   /// at most a segment of each shard.
   public func next() throws -> [Part] {
+    while true {
+      let before = positions
+      let parts = try advance()
+      // Appends of rejected records alone bring no rows, and are not the end.
+      if !parts.isEmpty || positions == before { return parts }
+    }
+  }
+
+  private func advance() throws -> [Part] {
     var parts: [Part] = []
     for shard in positions.indices {
       let found = try reader.read(shard: shard, from: positions[shard], isFirstSegmentOnly: true)
       guard let last = found.last else { continue }
-      try reader.sync(shard: shard, from: positions[shard])
-      for (frame, schema) in found where frame.entry.rows.count > 0 {
-        parts.append(
-          Part(
-            schema: TableLayout(name: reader.folder.name, columns: schema).fileSchema,
-            rows: frame.numberedRows(shard: StreamTail.tableShard(shard))))
+      try reader.sync(shard: shard, positions[shard], to: last.frame.end)
+      // All of one segment, which has one schema.
+      let schema = TableLayout(name: reader.folder.name, columns: last.schema).fileSchema
+      for (frame, _) in found where frame.entry.rows.count > 0 {
+        parts.append(Part(schema: schema, rows: frame.numberedRows(shard: StreamTail.tableShard(shard))))
       }
       positions[shard] = last.frame.end
     }

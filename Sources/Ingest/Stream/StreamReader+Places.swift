@@ -36,13 +36,13 @@ extension StreamReader {
     }
   }
 
-  /// Makes durable what was read from `position` on. The writer syncs it as well, but perhaps a moment later.
-  func sync(shard: Int, from position: StreamPosition) throws {
+  /// Makes durable what was read from `position` up to `end`. The writer syncs it as well, but perhaps a moment later.
+  func sync(shard: Int, _ position: StreamPosition, to end: StreamPosition) throws {
     try retrying {
       let path = folder.shardPath(shard)
       let segments = try SegmentFile.list(path, folder.files)
       guard let start = segments.lastIndex(where: { !$0.first.isBehind(position) }) else { return }
-      for segment in segments[start...] {
+      for segment in segments[start...] where end.isBehind(segment.first) {
         let file = path + "/" + segment.name
         let opened = folder.files.open(file, O_RDONLY)
         if opened < 0 { throw StorageError("open", path: file, code: Int32(-opened)) }

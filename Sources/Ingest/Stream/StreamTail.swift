@@ -52,7 +52,7 @@ package struct StreamTail: TableTail {
   }
 
   private static func part(_ frame: StreamFrame, _ layout: TableLayout, _ shard: Int32) -> TableTailPart {
-    return TableTailPart(
+    TableTailPart(
       schema: layout.fileSchema, rows: frame.numberedRows(shard: shard),
       partitionValues: layout.partitionValues(day: UTCTime.day(of: frame.entry.arrival)))
   }

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Columnar
 import Ingest
 
 /// `colq replay`: sends the rejected events of a table to the collector again.
@@ -44,14 +43,9 @@ struct ReplayCommand: ColqCommand {
     options.reason = reason
     options.isDryRun = dryRun
     var bar = ProgressBar("sending")
-    let summary: ReplaySummary
-    do {
-      summary = try ReplayJob(lake: lake.path, table: table, options: options).run {
-        bar.update(rowCount: $0, fraction: nil)
-      }
-    } catch {
-      bar.clear()
-      throw error
+    defer { bar.clear() }
+    let summary = try ReplayJob(lake: lake.path, table: table, options: options).run {
+      bar.update(rowCount: $0, fraction: nil)
     }
     bar.clear()
     try print(summary)
@@ -74,20 +68,5 @@ struct ReplayCommand: ColqCommand {
     }
     try target.append(text + "\n")
     try target.flush()
-  }
-}
-
-/// A moment on the command line: a time in UTC, or a length of time ago.
-struct PointInTime: ExpressibleByArgument {
-  let milliseconds: Int64
-
-  init?(argument: String) {
-    if let span = TimeSpan(argument: argument) {
-      milliseconds = UTCTime.now - span.milliseconds
-    } else if let time = UTCTime.microseconds(argument) {
-      milliseconds = time / 1_000
-    } else {
-      return nil
-    }
   }
 }

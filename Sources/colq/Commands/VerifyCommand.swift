@@ -19,13 +19,8 @@ struct VerifyCommand: ColqCommand {
   func run() throws {
     let started = MonotonicClock.seconds
     var bar = ProgressBar("verifying")
-    let report: VerifyReport
-    do {
-      report = try VerifyJob(lake: lake.path, table: table).run { bar.update(rowCount: $0.rowCount, fraction: nil) }
-    } catch {
-      bar.clear()
-      throw error
-    }
+    defer { bar.clear() }
+    let report = try VerifyJob(lake: lake.path, table: table).run { bar.update(rowCount: $0.rowCount, fraction: nil) }
     bar.clear()
     for note in report.notes { Message.note("note: \(note)") }
     for fault in report.faults { Message.error(fault.description) }

@@ -57,6 +57,18 @@ import Testing
     #expect(mail == [10, 11, 12] && other == Array(0..<13) && late == [] && anew == Array(0..<13))
   }
 
+  /// Segments without any row lie between the rows.
+  @Test func rejectedRecordsAloneAreNotTheEnd() throws {
+    let scratch = ScratchFolder()
+    let log = try StreamSample.open(scratch, options: Self.smallSegments)
+    defer { log.close() }
+    _ = try StreamSample.append(log, StreamSample.entry(0..<3))
+    for _ in 0..<50 { _ = try StreamSample.append(log, StreamSample.entry(0..<0, rejected: 20)) }
+    _ = try StreamSample.append(log, StreamSample.entry(3..<6))
+    let seen = try Self.rest(Self.consumer(scratch))
+    #expect(seen == Array(0..<6))
+  }
+
   @Test func timesAreFound() throws {
     let scratch = ScratchFolder()
     let log = try StreamSample.open(scratch, options: Self.smallSegments)
