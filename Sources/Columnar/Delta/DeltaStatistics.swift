@@ -9,6 +9,14 @@ public struct DeltaColumnStatistics: Sendable, Hashable {
     self.max = max
     self.nullCount = nullCount
   }
+
+  /// Of two files together; what one of them does not say is left out.
+  package func merged(_ other: DeltaColumnStatistics) -> DeltaColumnStatistics {
+    func both<T>(_ a: T?, _ b: T?, _ choose: (T, T) -> T) -> T? { a.flatMap { a in b.map { choose(a, $0) } } }
+    return DeltaColumnStatistics(
+      min: both(min, other.min) { $1.isLess($0) ? $1 : $0 }, max: both(max, other.max) { $0.isLess($1) ? $1 : $0 },
+      nullCount: both(nullCount, other.nullCount, +))
+  }
 }
 
 /// Per-file statistics: JSON text in the log, typed values here (specification, "Per-file Statistics").

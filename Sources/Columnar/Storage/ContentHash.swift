@@ -50,7 +50,7 @@ public struct ContentHash: Hashable, Sendable, CustomStringConvertible {
     let opened = files.open(path, 0)
     if opened < 0 { throw StorageError("open", path: path, code: Int32(-opened)) }
     defer { _ = files.close(Int32(opened)) }
-    guard let state = colq_xxh3_start() else { throw StorageError("hash", path: path, reason: "out of memory") }
+    let hasher = ContentHasher()
     let piece = Buffer(byteCount: 1 << 20)
     var at = 0
     var failure = 0
@@ -61,14 +61,35 @@ public struct ContentHash: Hashable, Sendable, CustomStringConvertible {
         failure = got
         break
       }
-      colq_xxh3_add(state, piece.base, got)
+      hasher.add(UnsafeRawBufferPointer(start: piece.base, count: got))
       at += got
     }
-    var words: (UInt64, UInt64) = (0, 0)
-    withUnsafeMutableBytes(of: &words) {
-      colq_xxh3_finish(state, $0.baseAddress?.assumingMemoryBound(to: UInt64.self))
-    }
     if failure < 0 { throw StorageError("read", path: path, code: Int32(-failure)) }
-    return (ContentHash(high: words.0, low: words.1), at)
+    return (hasher.finish(), at)
+  }
+}
+
+/// The hash of bytes that come in pieces.
+package final class ContentHasher {
+  private var state = colq_xxh3_start()
+
+  package init() {}
+
+  deinit { _ = finish() }
+
+  package func add(_ bytes: UnsafeRawBufferPointer) {
+    if let state { colq_xxh3_add(state, bytes.baseAddress, bytes.count) }
+  }
+
+  /// Called once, after the last piece.
+  package func finish() -> ContentHash {
+    var words: (UInt64, UInt64) = (0, 0)
+    if let state {
+      withUnsafeMutableBytes(of: &words) {
+        colq_xxh3_finish(state, $0.baseAddress?.assumingMemoryBound(to: UInt64.self))
+      }
+    }
+    state = nil
+    return ContentHash(high: words.0, low: words.1)
   }
 }

@@ -27,12 +27,12 @@ final class LocalObjectGroup: ObjectGroup {
 
   deinit { cancel() }
 
-  func add(_ key: String, _ bytes: UnsafeRawBufferPointer) throws {
+  func add(_ key: String, writing content: ((UnsafeRawBufferPointer) throws -> Void) throws -> Void) throws {
     let target = try store.checkedPath(key)
     let folder = LocalObjectStore.folder(of: target)
     if folders.insert(folder).inserted { try store.makeFolders(folder) }
     let temporary = store.temporaryPath(beside: target)
-    let file = try store.writeFile(temporary, bytes)
+    let file = try store.writeFile(temporary, writing: content)
     pending.append(Pending(temporary: temporary, target: target, file: file))
     // Too many for open descriptors: the group will be synced as a whole.
     if pending.count == Self.fileSystemSyncCount * 4 {

@@ -98,20 +98,33 @@ public final class LocalObjectStore: ObjectStore {
 
   /// Writes all of `bytes` to the new file `path` and gives its open descriptor; removes the file when that fails.
   package func writeFile(_ path: String, _ bytes: UnsafeRawBufferPointer) throws -> Int32 {
+    try writeFile(path) { append in try append(bytes) }
+  }
+
+  /// The same with bytes that come in pieces.
+  package func writeFile(
+    _ path: String, writing content: ((UnsafeRawBufferPointer) throws -> Void) throws -> Void
+  ) throws -> Int32 {
     let opened = files.open(path, O_CREAT | O_EXCL | O_WRONLY)
     try check(opened, "create", path)
     let file = Int32(opened)
+    do {
+      try content { try write($0, to: file, path) }
+    } catch {
+      _ = files.close(file)
+      _ = files.unlink(path)
+      throw error
+    }
+    return file
+  }
+
+  private func write(_ bytes: UnsafeRawBufferPointer, to file: Int32, _ path: String) throws {
     var done = 0
     while done < bytes.count {
       let written = files.write(file, UnsafeRawBufferPointer(rebasing: bytes[done...]))
-      if written <= 0 {
-        _ = files.close(file)
-        _ = files.unlink(path)
-        throw StorageError("write", path: path, code: written == 0 ? ENOSPC : Int32(-written))
-      }
+      if written <= 0 { throw StorageError("write", path: path, code: written == 0 ? ENOSPC : Int32(-written)) }
       done += written
     }
-    return file
   }
 
   /// Makes `folder` and its parents, durable.

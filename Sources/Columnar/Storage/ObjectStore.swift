@@ -33,14 +33,19 @@ public struct ObjectInformation: Sendable, Hashable {
 ///
 /// For one thread at a time. Dropped without `publish`, it removes what it wrote.
 public protocol ObjectGroup: AnyObject {
-  /// Writes one object; an object already stored under `key` stays until `publish` replaces it.
-  func add(_ key: String, _ bytes: UnsafeRawBufferPointer) throws
+  /// Writes one object, whose bytes `content` hands to `append` piece by piece; an object already stored under `key` stays
+  /// until `publish` replaces it.
+  func add(_ key: String, writing content: (_ append: (UnsafeRawBufferPointer) throws -> Void) throws -> Void) throws
   /// Makes all objects durable and visible. Each appears as a whole, in no particular order.
   func publish() throws
   func cancel()
 }
 
 extension ObjectGroup {
+  public func add(_ key: String, _ bytes: UnsafeRawBufferPointer) throws {
+    try add(key) { append in try append(bytes) }
+  }
+
   public func add(_ key: String, _ bytes: [UInt8]) throws {
     try bytes.withUnsafeBytes { try add(key, $0) }
   }

@@ -29,6 +29,7 @@ extension BackgroundJob {
       options.threadCount = 1
       options.stepRowCount = 500_000
       options.taskRowCount = 500_000
+      options.join = JoinOptions()
       _ = try CompactJob(lake: lake, table: table, options: options).run { _, progress in
         // What is read is written again.
         try budget.spend(untilByteCount: 2 * progress.byteCount)

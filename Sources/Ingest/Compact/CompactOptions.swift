@@ -12,6 +12,8 @@ public struct CompactOptions: Sendable {
   package var taskRowCount = Int.max
   /// Rows of a step, which is one commit: bounds the work that a kill or a conflict costs.
   package var stepRowCount = 4_000_000
+  /// How files are joined that are too many to be encoded anew while they come; nil: all are encoded anew.
+  package var join: JoinOptions?
   /// Commits after which the log gets a new compaction file.
   package var logCommitCount = 50
 

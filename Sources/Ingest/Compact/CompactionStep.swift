@@ -34,21 +34,36 @@ struct CompactionStep {
   /// The files that the commit added.
   func run(_ tasks: [CompactionPlan.Task], _ counter: RowCounter) throws -> [DeltaAdd] {
     let encoded = try encode(tasks, counter)
+    return try exchange(tasks, for: encoded.joined().map(\.path), order: choice.order.text, choice: choice) { group in
+      var adds: [DeltaAdd] = []
+      for (task, outputs) in zip(tasks, encoded) {
+        for output in outputs {
+          try group.add(ObjectNames.columnarFolder + "/" + output.path, output.encoded.bytes)
+          adds.append(add(output, task))
+        }
+      }
+      return adds
+    }
+  }
+
+  /// Puts files at `paths`, which `write` adds to a group, in the place of the tasks' files.
+  func exchange(
+    _ tasks: [CompactionPlan.Task], for paths: [String], order: String, choice: FileOrderChoice? = nil,
+    write: (any ObjectGroup) throws -> [DeltaAdd]
+  ) throws -> [DeltaAdd] {
     let number = (try table.transactions()[Self.application] ?? 0) + 1
     let transaction = DeltaTransaction(application: Self.application, version: number)
-    let keys = encoded.joined().map { ObjectNames.columnarFolder + "/" + $0.path }
+    let keys = paths.map { ObjectNames.columnarFolder + "/" + $0 }
     try store.put(Self.pendingKey, PendingDelivery(transactions: [transaction], paths: keys).utf8)
     let group = store.startGroup()
-    var adds: [DeltaAdd] = []
-    for (task, outputs) in zip(tasks, encoded) {
-      for output in outputs {
-        try group.add(ObjectNames.columnarFolder + "/" + output.path, output.encoded.bytes)
-        adds.append(add(output, task))
-      }
-    }
+    let adds = try write(group)
     try group.publish()
     do {
-      try commit(tasks, adds, transaction)
+      try commit(
+        tasks, adds, transaction,
+        CompactionRecord(
+          order: order, rowCount: tasks.reduce(0) { $0 + $1.rowCount },
+          removedFileCount: tasks.reduce(0) { $0 + $1.inputs.count }, writtenFileCount: adds.count, choice: choice))
     } catch let conflict as CompactionConflict {
       // Refused before anything was written to the log. After any other error the commit may stand: the note decides.
       try store.delete(keys)
@@ -67,7 +82,9 @@ struct CompactionStep {
       ])
   }
 
-  private func commit(_ tasks: [CompactionPlan.Task], _ adds: [DeltaAdd], _ transaction: DeltaTransaction) throws {
+  private func commit(
+    _ tasks: [CompactionPlan.Task], _ adds: [DeltaAdd], _ transaction: DeltaTransaction, _ record: CompactionRecord
+  ) throws {
     let inputs = tasks.flatMap(\.inputs).map(\.add)
     let now = UTCTime.now
     let actions: [DeltaAction] =
@@ -77,9 +94,6 @@ struct CompactionStep {
             path: add.path, deletionMilliseconds: now, dataChange: false, partitionValues: add.partitionValues,
             byteCount: add.byteCount))
       } + adds.map { .add($0) } + [.transaction(transaction)]
-    let record = CompactionRecord(
-      order: choice.order.text, rowCount: tasks.reduce(0) { $0 + $1.rowCount }, removedFileCount: inputs.count,
-      writtenFileCount: adds.count, choice: choice)
     _ = try table.commit(actions, operation: "OPTIMIZE", information: record.members) { state in
       if state.metadata != metadata { throw CompactionConflict(reason: "its columns or properties were changed") }
       if let gone = inputs.first(where: { state.files[$0.path] != $0 }) {

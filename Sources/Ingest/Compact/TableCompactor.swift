@@ -23,7 +23,7 @@ struct TableCompactor {
 
   mutating func run(_ progress: @escaping @Sendable (CompactProgress) throws -> Void) throws -> CompactSummary {
     try CompactionStep.recover(store, table)
-    let state = try table.refreshed()
+    var state = try table.refreshed()
     guard let metadata = state.metadata, let layout = TableLayout(name: name, metadata: metadata) else {
       throw CompactError("the table '\(name)' was not made by colq: only its own tables can be compacted")
     }
@@ -32,7 +32,15 @@ struct TableCompactor {
     }
     try store.cleanUp(PendingDelivery.folder)
     try store.cleanUp(ObjectNames.columnarFolder + "/" + DeltaTable.logFolder)
-    var plan = CompactionPlan(state.files.values, options: options)
+    var joinedByteCount = 0
+    if let join = options.join {
+      let step = CompactionStep(
+        store: store, table: table, layout: layout, metadata: metadata,
+        choice: FileOrderChoice(known: FileOrder(clusters: [], time: nil)), options: options)
+      joinedByteCount = try joinRowGroups(join, step, progress)
+      state = try table.refreshed()
+    }
+    var plan = CompactionPlan(filesToSort(state), options: options)
     guard let largest = plan.tasks.first else {
       try table.compactLog(commitCount: options.logCommitCount)
       return summary
@@ -43,14 +51,55 @@ struct TableCompactor {
       store: store, table: table, layout: layout, metadata: metadata, choice: choice, options: options)
     let counter = RowCounter(
       total: plan.tasks.reduce(0) { $0 + $1.rowCount },
-      byteCount: plan.tasks.reduce(0) { $0 + $1.inputs.reduce(0) { $0 + $1.add.byteCount } }, report: progress)
+      byteCount: plan.tasks.reduce(0) { $0 + $1.inputs.reduce(0) { $0 + $1.add.byteCount } },
+      report: { [joinedByteCount] own in
+        var whole = own
+        whole.byteCount += joinedByteCount
+        try progress(whole)
+      })
     // Files that come meanwhile are the next call's; after a conflict the plan is made anew.
     while try !run(plan, step, counter) {
-      plan = CompactionPlan(try table.refreshed().files.values.filter { !written.contains($0.path) }, options: options)
+      plan = CompactionPlan(
+        filesToSort(try table.refreshed()).filter { !written.contains($0.path) }, options: options)
     }
     try step.close()
     try table.compactLog(commitCount: options.logCommitCount)
     return summary
+  }
+
+  /// While large deliveries keep coming, what can be joined is not sorted: that would not keep up with them, and the time
+  /// it takes is theirs and the queries'.
+  private func filesToSort(_ state: DeltaReplay) -> [DeltaAdd] {
+    let files = Array(state.files.values)
+    guard let join = options.join else { return files }
+    let since = UTCTime.now - join.quietMilliseconds
+    let isBusy = files.contains { file in
+      file.modifiedMilliseconds > since && join.isOfLargeDeliveries(file)
+    }
+    return isBusy ? files.filter { !join.isJoinable(CompactionPlan.Input($0)) } : files
+  }
+
+  /// Joins files until there are few; the bytes that were read.
+  private mutating func joinRowGroups(
+    _ join: JoinOptions, _ step: CompactionStep, _ progress: (CompactProgress) throws -> Void
+  ) throws -> Int {
+    var byteCount = 0
+    while let task = join.next(try table.refreshed().files.values) {
+      do {
+        let adds = try step.join(task) { pieceByteCount in
+          byteCount += pieceByteCount
+          try progress(CompactProgress(rowCount: 0, fraction: 0, byteCount: byteCount))
+        }
+        // Files of other columns or of another program: they are encoded anew once the table is quiet.
+        guard let adds else { break }
+        note([task], adds)
+      } catch is CompactionConflict {
+        summary.conflictCount += 1
+        if summary.conflictCount >= Self.largestConflictCount { break }
+      }
+    }
+    if summary.commitCount > 0 { try step.close() }
+    return byteCount
   }
 
   /// False when another writer took files of the plan away.

@@ -36,6 +36,21 @@ struct ParquetInteropTests {
     let batch = Batch(columns: zip(schema.fields, columns).map { Vector($0.type, $1) }, count: count)
     _ = try ParquetRoundTripTests.write(schema, [batch], options, path: path)
 
+    try Self.expectPeersRead(path, schema, columns)
+  }
+
+  /// A file joined of several, row groups as they were.
+  @Test func peersReadJoinedFiles() throws {
+    let parts = try ParquetJoinTests.Parts([1_500, 10, 700])
+    defer { parts.remove() }
+    let path = ParquetRoundTripTests.path()
+    defer { unlink(path) }
+    try ParquetJoinTests.join(parts.paths, to: path)
+    try Self.expectPeersRead(path, parts.schema, parts.columns)
+  }
+
+  private static func expectPeersRead(_ path: String, _ schema: Schema, _ columns: [[Value]]) throws {
+    let count = columns.first?.count ?? 0
     let lines = (0..<count).map { row in columns.map { ParquetExpectation.cell($0[row]) }.joined(separator: "\t") }
     let text =
       ([schema.fields.map(\.name).joined(separator: "\t"), "\(count)", ParquetExpectation.hash(lines)] + lines)

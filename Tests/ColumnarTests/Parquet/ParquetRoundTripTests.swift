@@ -126,6 +126,10 @@ import Testing
     _ file: ParquetFile, _ column: Int, _ values: [Value], _ summary: ParquetFileSummary
   ) throws {
     #expect(summary.columns[column].nullCount == values.filter(\.isNull).count)
+    try checkStatistics(file, column, values)
+  }
+
+  static func checkStatistics(_ file: ParquetFile, _ column: Int, _ values: [Value]) throws {
     for (g, group) in file.rowGroups.enumerated() {
       let part = Array(values[group.firstRow..<(group.firstRow + group.rowCount)])
       try check(try #require(group.column(column).statistics), part)

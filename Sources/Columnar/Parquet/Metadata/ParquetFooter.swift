@@ -84,6 +84,9 @@ final class ParquetFooter: Sendable {
 
   func keep(_ page: CachedPage, _ offset: Int) { cache?.insert(.init(file: identity, offset: offset), page) }
 
+  /// The footer as it is stored; valid while this object lives.
+  var allBytes: UnsafeRawBufferPointer { bytes.bytes }
+
   /// A part of the footer that was passed over when it was parsed.
   func slice(_ range: Range<Int>) -> UnsafeRawBufferPointer {
     UnsafeRawBufferPointer(rebasing: bytes.bytes[range])

@@ -48,11 +48,31 @@ struct ThriftWriter {
 
   /// A structure as a list's element or on its own.
   mutating func structElement(_ body: (inout ThriftWriter) -> Void) {
+    beginStruct()
+    body(&self)
+    endStruct()
+  }
+
+  /// The same in two steps; `endStruct` must follow.
+  mutating func beginStruct() {
     outer.append(lastID)
     lastID = 0
-    body(&self)
+  }
+
+  mutating func beginStruct(_ id: Int) {
+    header(id, .structure)
+    beginStruct()
+  }
+
+  mutating func endStruct() {
     out.append(0)
     lastID = outer.removeLast()
+  }
+
+  /// A field whose value is encoded already.
+  mutating func raw(_ id: Int, _ type: ThriftType, _ value: UnsafeRawBufferPointer) {
+    header(id, type)
+    out.append(value)
   }
 
   /// A list's beginning; `count` elements must follow.

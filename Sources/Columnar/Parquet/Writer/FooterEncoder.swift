@@ -1,7 +1,8 @@
 /// Writes the footer (parquet.thrift, `FileMetaData`).
 struct FooterEncoder {
   static let magic: UInt32 = 0x3152_4150  // "PAR1"
-  static let createdBy = "colq version 0.1.0"
+  static let application = "colq"
+  static let createdBy = application + " version 0.1.0"
 
   let columns: [WriterColumn]
   let groups: [WrittenRowGroup]

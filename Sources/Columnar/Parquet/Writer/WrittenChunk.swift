@@ -48,24 +48,12 @@ struct WrittenChunk {
     var out = ColumnStatistics(nullCount: 0)
     for chunk in chunks {
       out.nullCount = (out.nullCount ?? 0) + chunk.description.nullCount
-      if let low = chunk.description.min, out.min.map({ isLess(low, $0) }) ?? true { out.min = low }
-      if let high = chunk.description.max, out.max.map({ isLess($0, high) }) ?? true { out.max = high }
+      if let low = chunk.description.min, out.min.map({ low.isLess($0) }) ?? true { out.min = low }
+      if let high = chunk.description.max, out.max.map({ $0.isLess(high) }) ?? true { out.max = high }
     }
     out.isMinExact = out.min != nil
     out.isMaxExact = out.max != nil
     if chunks.count == 1 { out.distinctCount = chunks[0].description.distinctCount }
     return out
-  }
-
-  /// The order of values of one type.
-  private static func isLess(_ a: Value, _ b: Value) -> Bool {
-    switch (a, b) {
-    case (.boolean(let a), .boolean(let b)): !a && b
-    case (.integer(let a), .integer(let b)): a < b
-    case (.double(let a), .double(let b)): a < b
-    case (.decimal(let a), .decimal(let b)): a < b
-    case (.bytes(let a), .bytes(let b)): a.lexicographicallyPrecedes(b)
-    default: false
-    }
   }
 }
