@@ -12,7 +12,7 @@ public struct CompactOptions: Sendable {
   package var taskRowCount = Int.max
   /// Rows of a step, which is one commit: bounds the work that a kill or a conflict costs.
   package var stepRowCount = 4_000_000
-  /// Commits after which the log gets a new compaction file.
+  /// Commits after which the log gets a new checkpoint.
   package var logCommitCount = 50
 
   public init() {}

@@ -34,7 +34,7 @@ struct TableCompactor {
     try store.cleanUp(ObjectNames.columnarFolder + "/" + DeltaTable.logFolder)
     var plan = CompactionPlan(state.files.values, options: options)
     guard let largest = plan.tasks.first else {
-      try table.compactLog(commitCount: options.logCommitCount)
+      try table.writeCheckpoint(commitCount: options.logCommitCount)
       return summary
     }
     let choice = try knownChoice(state) ?? measuredChoice(largest, layout)
@@ -49,7 +49,7 @@ struct TableCompactor {
       plan = CompactionPlan(try table.refreshed().files.values.filter { !written.contains($0.path) }, options: options)
     }
     try step.close()
-    try table.compactLog(commitCount: options.logCommitCount)
+    try table.writeCheckpoint(commitCount: options.logCommitCount)
     return summary
   }
 

@@ -14,6 +14,7 @@ struct NestedReader {
   /// The names of all top-level columns.
   let columnNames: [String]
   var createdBy: String? { footer.metadata.createdBy }
+  var keyValueMetadata: [String: String] { footer.metadata.keyValues }
 
   init(_ path: String, fields: [NestedField]) throws(ParquetError) {
     do {

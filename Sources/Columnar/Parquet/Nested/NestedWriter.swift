@@ -3,6 +3,8 @@
 /// Groups, lists of three levels and maps are annotated as LogicalTypes.md asks for. All fields are optional but a map's keys.
 struct NestedWriter {
   let rowGroupRowCount: Int
+  /// Goes into the footer; may be set until `finish`.
+  var keyValueMetadata: [String: String] = [:]
   private let fields: [NestedField]
   private var schema = SchemaBuilder()
   private let stores: [NestedColumnStore]
@@ -59,7 +61,7 @@ struct NestedWriter {
     let footer = OutputBytes()
     FooterEncoder(
       elements: schema.elements, columnCount: fields.count, leaves: schema.leaves.map(\.leaf), groups: groups,
-      rowCount: rowCount, keyValues: [:]
+      rowCount: rowCount, keyValues: keyValueMetadata
     ).append(to: footer)
     try emit { out in
       out.append(footer.bytes)
