@@ -13,7 +13,8 @@ enum DeltaInterval {
     var total: Int64 = 0
     while let number = words.first, let name = words.dropFirst().first {
       words = words.dropFirst(2)
-      guard let count = Int64(number), count >= 0, let unit = units[name.hasSuffix("s") ? String(name.dropLast()) : name]
+      guard let count = Int64(number), count >= 0,
+        let unit = units[name.hasSuffix("s") ? String(name.dropLast()) : name]
       else { return nil }
       let (product, isTooLarge) = count.multipliedReportingOverflow(by: unit)
       let (sum, isSumTooLarge) = total.addingReportingOverflow(product)

@@ -62,6 +62,8 @@ package struct DeltaLogListing: Sendable {
   package private(set) var compacted: [Int] = []
   /// Versions of checkpoints that cannot be read.
   package private(set) var namedCheckpoints: [Int] = []
+  /// Whether some checkpoint lacks a part.
+  private(set) var hasPartOfCheckpoint = false
 
   /// A multi-part checkpoint may not claim more parts; nobody writes so many.
   private static let partLimit = 100_000
@@ -84,9 +86,10 @@ package struct DeltaLogListing: Sendable {
       let count = checkpoint.partCount ?? 1
       return count >= 1 && count <= Self.partLimit && found == Set(1...count) ? checkpoint : nil
     }.sorted { ($0.version, $1.partCount ?? 0) < ($1.version, $0.partCount ?? 0) }
+    hasPartOfCheckpoint = checkpoints.count < parts.count
   }
 
-  var isEmpty: Bool { commits.isEmpty && checkpoints.isEmpty && namedCheckpoints.isEmpty }
+  var isEmpty: Bool { commits.isEmpty && checkpoints.isEmpty && namedCheckpoints.isEmpty && !hasPartOfCheckpoint }
 
   /// The first version after `version` up to the newest that has no commit file; nil when there is no gap.
   package func gap(after version: Int) -> Int? {

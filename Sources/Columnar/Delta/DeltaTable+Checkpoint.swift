@@ -79,7 +79,8 @@ extension DeltaTable {
       }
     }
     guard replay.metadata != nil, replay.format != nil else {
-      throw DeltaError(checkpointPaths(checkpoint).first ?? root, "the checkpoint lacks the table's protocol or metaData")
+      throw DeltaError(
+        checkpointPaths(checkpoint).first ?? root, "the checkpoint lacks the table's protocol or metaData")
     }
     replay.note(version: checkpoint.version, lastCommit: try commitHash(checkpoint.version))
     return replay
