@@ -55,7 +55,10 @@ struct TableCheck {
   private mutating func checkUnproved(_ start: DeltaReplay, _ active: Set<String>, _ commits: [LogCheck.Commit]) {
     var known: Set<String> = []
     for case .add(let add) in commits.flatMap(\.actions) { known.insert(add.path) }
-    for path in start.tombstones.keys { days.leaveOut(CompactionPlan.folder(of: path)) }
+    for path in start.tombstones.keys {
+      listedPaths.insert(ObjectNames.columnarFolder + "/" + path)
+      days.leaveOut(CompactionPlan.folder(of: path))
+    }
     for (path, add) in start.files.sorted(by: { $0.key < $1.key }) {
       days.leaveOut(CompactionPlan.folder(of: path))
       guard active.contains(path), !known.contains(path), !path.hasPrefix("/") else { continue }
