@@ -307,3 +307,46 @@ extension DeltaCheckpointTests {
     #expect(failing >= 10)
   }
 }
+
+extension DeltaCheckpointTests {
+  /// A log of deltalake 1.6.6 (`Tests/Fixtures/delta`): its checkpoint says what its commits say.
+  @Test func checkpointOfAnotherWriter() throws {
+    let tests = #filePath.split(separator: "/").dropLast(2).joined(separator: "/")
+    let fixture = LocalObjectStore(root: "/" + tests + "/Fixtures/delta")
+    let scratch = ScratchFolder(inMemory: true)
+    let store = LocalObjectStore(root: scratch.path)
+    for object in try fixture.list("") { try store.put(object.key, fixture.get(object.key)) }
+    let table = DeltaTable.openOrCreate(store: store, prefix: "")
+    var state = DeltaReplay()
+    for version in 0...3 {
+      let key = DeltaTests.commitKey(version)
+      try state.apply(store.get(key), version: version, path: key)
+    }
+    #expect(table.fault(of: DeltaCheckpoint(version: 3), against: state) == nil)
+    #expect(table.lastCheckpointFault(try table.listing()) == nil)
+    for version in 0...3 { try store.delete([DeltaTests.commitKey(version)]) }
+    let found = try Self.fresh(store)
+    Self.expectSame(found, state, "the checkpoint alone")
+    #expect(found.tombstones == state.tombstones && found.tombstones.count == 1)
+    #expect(found.transactions == ["app": 8, "other": 1])
+    #expect(found.metadata?.details == "three commits and a delete")
+    #expect(Set(found.files.values.map { $0.partitionValues["part"] }) == ["a b%/é", .some(nil)])
+    #expect(found.files.keys.contains { $0.hasPrefix("part=__HIVE_DEFAULT_PARTITION__/") })
+    #expect(try table.snapshot().files.compactMap(\.rowCount).sorted() == [2, 3])
+  }
+
+  /// Damaged files of another writer, which has neither hash nor checksums: an answer or a typed error.
+  @Test func damagedCheckpointOfAnotherWriter() throws {
+    let tests = #filePath.split(separator: "/").dropLast(2).joined(separator: "/")
+    let good = try LocalObjectStore(root: "/" + tests + "/Fixtures/delta").get(Self.path(3))
+    let scratch = ScratchFolder(inMemory: true)
+    let store = LocalObjectStore(root: scratch.path)
+    let table = DeltaTable.openOrCreate(store: store, prefix: "")
+    for i in good.indices {
+      var changed = good
+      changed[i] ^= i % 2 == 0 ? 1 << UInt8(i % 8) : 0xFF
+      try store.put(Self.path(3), changed)
+      do { _ = try table.state(at: DeltaCheckpoint(version: 3)) } catch is ParquetError {} catch is DeltaError {}
+    }
+  }
+}

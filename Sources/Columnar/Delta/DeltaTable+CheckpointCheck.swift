@@ -39,7 +39,7 @@ enum DeltaCheckpointHash {
 /// Proofs that what stands for the commits says what they say.
 extension DeltaTable {
   /// What is wrong with a checkpoint of the version of `state`, which the commits made.
-  package enum CheckpointFault: Sendable {
+  package enum CheckpointFault: Sendable, Equatable {
     case damaged(path: String, reason: String)
     /// Another writer's that leaves out what need not be there.
     case lessDetailed(path: String)
