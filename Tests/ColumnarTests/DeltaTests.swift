@@ -20,6 +20,8 @@ import Testing
       DeltaMetadata(id: "id", name: "t", schema: schema, partitionColumns: ["day"], createdMilliseconds: 1))
   }
 
+  static func commitKey(_ version: Int) -> String { "_delta_log/" + UTCTime.padded(version, 20) + ".json" }
+
   static func add(_ path: String, _ statistics: String? = nil) -> DeltaAction {
     .add(
       DeltaAdd(
@@ -83,59 +85,6 @@ import Testing
     #expect(seen == [1, 2])
     #expect(result.version == 3 && result.retryCount == 1)
     #expect(try one.snapshot().files.map(\.relativePath) == ["1", "2", "3"])
-  }
-
-  /// A compaction file stands for the commits up to it; without it, or with a broken one, the commits do.
-  @Test func logCompaction() throws {
-    let scratch = ScratchFolder()
-    let store = LocalObjectStore(root: scratch.path)
-    let table = DeltaTable.openOrCreate(store: store, prefix: "")
-    _ = try table.commit([Self.metadata(), .format(DeltaProtocol())], operation: "CREATE", information: [])
-    for i in 0..<20 {
-      _ = try table.commit(
-        [Self.add("f\(i)"), .transaction(DeltaTransaction(application: "a\(i % 3)", version: Int64(i)))],
-        operation: "WRITE", information: [])
-    }
-    _ = try table.commit(
-      [.remove(DeltaRemove(path: "f3", deletionMilliseconds: 5))], operation: "DELETE", information: [])
-    try table.compactLog(commitCount: 30)
-    #expect(try table.compactedVersions().isEmpty)
-    try table.compactLog(commitCount: 10)
-    #expect(try table.compactedVersions() == [21])
-    _ = try table.commit([Self.add("g")], operation: "WRITE", information: [])
-    let replayed = try table.refreshed()
-    #expect(try table.compactedHolds(try Self.replay(store, through: 21)))
-
-    func expectSame(_ comment: String) throws {
-      let fresh = try DeltaTable.openOrCreate(store: store, prefix: "").refreshed()
-      #expect(fresh.version == 22 && fresh.files == replayed.files, "\(comment)")
-      #expect(fresh.transactions == replayed.transactions && fresh.tombstones == ["f3": 5], "\(comment)")
-    }
-    try expectSame("with the file")
-    // It is really read: an old commit may be gone.
-    let old = try store.get(table.commitKey(7))
-    try store.delete([table.commitKey(7)])
-    try expectSame("without a commit")
-    try store.put(table.commitKey(7), old)
-    let path = table.compactedPath(21).dropFirst(scratch.path.utf8.count + 1)
-    try store.put(String(path), Array("{broken".utf8))
-    try expectSame("broken")
-    #expect(try !table.compactedHolds(try Self.replay(store, through: 21)))
-    // The chain of hashes goes on behind it.
-    try table.compactLog(commitCount: 0)
-    let fresh = DeltaTable.openOrCreate(store: store, prefix: "")
-    _ = try fresh.commit([Self.add("h")], operation: "WRITE", information: [])
-    #expect(
-      String(decoding: try store.get(fresh.commitKey(23)), as: UTF8.self)
-        .contains(ContentHash(try store.get(fresh.commitKey(22))).description))
-    #expect(try fresh.compactedVersions() == [22])
-  }
-
-  private static func replay(_ store: LocalObjectStore, through version: Int) throws -> DeltaReplay {
-    let table = DeltaTable.openOrCreate(store: store, prefix: "")
-    var replay = DeltaReplay()
-    for v in 0...version { try replay.apply(store.get(table.commitKey(v)), version: v, path: "") }
-    return replay
   }
 
   @Test func everyChangedByteOfACommitIsFound() throws {

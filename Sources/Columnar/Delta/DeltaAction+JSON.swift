@@ -12,8 +12,9 @@ extension DeltaAction {
       .members([
         "metaData": .members([
           "id": .string(metadata.id), "name": metadata.name.map { .string($0) },
+          "description": metadata.details.map { .string($0) },
           "format": .members(["provider": .string("parquet"), "options": .object([])]),
-          "schemaString": .string(metadata.schema.json.text),
+          "schemaString": .string(metadata.schemaText),
           "partitionColumns": .array(metadata.partitionColumns.map { .string($0) }),
           "configuration": .strings(metadata.configuration), "createdTime": .integer(metadata.createdMilliseconds),
         ])
@@ -91,23 +92,29 @@ extension DeltaAction {
   }
 
   private static func parseMetadata(_ body: JSONText) -> Result<DeltaAction, Problem> {
-    guard let id = body["id"]?.string, let schemaText = body["schemaString"]?.string else {
-      return .failure(Problem("metaData without id or schemaString"))
-    }
-    if let provider = body["format"]?["provider"]?.string, provider != "parquet" {
+    metadata(
+      id: body["id"]?.string, name: body["name"]?.string, details: body["description"]?.string,
+      provider: body["format"]?["provider"]?.string, schemaText: body["schemaString"]?.string,
+      partitionColumns: body["partitionColumns"]?.array?.compactMap(\.string) ?? [],
+      configuration: strings(body["configuration"]).compactMapValues { $0 },
+      createdMilliseconds: body["createdTime"]?.integer ?? 0)
+  }
+
+  /// The `metaData` action of what a commit or a checkpoint holds.
+  static func metadata(
+    id: String?, name: String?, details: String?, provider: String?, schemaText: String?, partitionColumns: [String],
+    configuration: [String: String], createdMilliseconds: Int64
+  ) -> Result<DeltaAction, Problem> {
+    guard let id, let schemaText else { return .failure(Problem("metaData without id or schemaString")) }
+    if let provider, provider != "parquet" {
       return .failure(Problem("data files of format '\(provider)'; only parquet can be read"))
     }
     guard let json = JSONText(parsing: schemaText) else { return .failure(Problem("schemaString is not JSON")) }
-    switch DeltaSchema.parse(json) {
-    case .failure(let problem): return .failure(problem)
-    case .success(let schema):
-      return .success(
-        .metadata(
-          DeltaMetadata(
-            id: id, name: body["name"]?.string, schema: schema,
-            partitionColumns: body["partitionColumns"]?.array?.compactMap(\.string) ?? [],
-            configuration: strings(body["configuration"]).compactMapValues { $0 },
-            createdMilliseconds: body["createdTime"]?.integer ?? 0)))
+    return DeltaSchema.parse(json).map { schema in
+      .metadata(
+        DeltaMetadata(
+          id: id, name: name, details: details, schema: schema, schemaText: schemaText,
+          partitionColumns: partitionColumns, configuration: configuration, createdMilliseconds: createdMilliseconds))
     }
   }
 
@@ -116,9 +123,7 @@ extension DeltaAction {
       return .failure(Problem("add without a valid path"))
     }
     guard let size = body["size"]?.integer, size >= 0 else { return .failure(Problem("add without a valid size")) }
-    if let vector = body["deletionVector"], vector != .null {
-      return .failure(Problem("'\(path)' has a deletion vector, which cannot be read yet"))
-    }
+    if let vector = body["deletionVector"], vector != .null { return .failure(deletionVector(path)) }
     return .success(
       .add(
         DeltaAdd(
@@ -126,6 +131,11 @@ extension DeltaAction {
           modifiedMilliseconds: body["modificationTime"]?.integer ?? 0,
           dataChange: body["dataChange"]?.boolean ?? true, statistics: body["stats"]?.string,
           tags: strings(body["tags"]).compactMapValues { $0 })))
+  }
+
+  /// Rows of the file are deleted by a bitmap that nothing here reads.
+  static func deletionVector(_ path: String) -> Problem {
+    Problem("'\(path)' has a deletion vector, which cannot be read yet")
   }
 
   private static func strings(_ json: JSONText?) -> [String: String?] {

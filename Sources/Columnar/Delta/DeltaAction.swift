@@ -24,18 +24,23 @@ package struct DeltaProtocol: Sendable, Hashable {
 package struct DeltaMetadata: Sendable, Hashable {
   package var id: String
   package var name: String?
-  package var schema: DeltaSchema
+  package var details: String?
+  package var schema: DeltaSchema { didSet { schemaText = schema.json.text } }
+  /// `schemaString` as its writer made it: it may say more of the columns than `schema` keeps.
+  package private(set) var schemaText: String
   package var partitionColumns: [String]
   package var configuration: [String: String]
   package var createdMilliseconds: Int64
 
   package init(
-    id: String, name: String?, schema: DeltaSchema, partitionColumns: [String], configuration: [String: String] = [:],
-    createdMilliseconds: Int64
+    id: String, name: String?, details: String? = nil, schema: DeltaSchema, schemaText: String? = nil,
+    partitionColumns: [String], configuration: [String: String] = [:], createdMilliseconds: Int64
   ) {
     self.id = id
     self.name = name
+    self.details = details
     self.schema = schema
+    self.schemaText = schemaText ?? schema.json.text
     self.partitionColumns = partitionColumns
     self.configuration = configuration
     self.createdMilliseconds = createdMilliseconds

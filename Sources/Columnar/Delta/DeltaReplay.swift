@@ -1,14 +1,31 @@
+/// What is kept of a removed file, for those who may still read it and for checkpoints.
+package struct DeltaTombstone: Sendable, Hashable {
+  package var deletionMilliseconds: Int64
+  /// nil where the `remove` action left them out.
+  package var partitionValues: [String: String?]?
+  package var byteCount: Int?
+
+  package init(deletionMilliseconds: Int64, partitionValues: [String: String?]? = nil, byteCount: Int? = nil) {
+    self.deletionMilliseconds = deletionMilliseconds
+    self.partitionValues = partitionValues
+    self.byteCount = byteCount
+  }
+}
+
 /// The state of a table while its log is replayed, oldest commit first (specification, "Action Reconciliation").
 package struct DeltaReplay: Sendable {
   package private(set) var version = -1
   package private(set) var metadata: DeltaMetadata?
   package private(set) var format: DeltaProtocol?
+  /// Their `dataChange` is false: whether a commit changed rows is no property of the table.
   package private(set) var files: [String: DeltaAdd] = [:]
-  /// When each file was removed that the log still names, in milliseconds.
-  package private(set) var tombstones: [String: Int64] = [:]
+  /// The removed files that the log still names.
+  package private(set) var tombstones: [String: DeltaTombstone] = [:]
   package private(set) var transactions: [String: Int64] = [:]
   /// Hash of the last commit file as it lies in the store; the next commit holds it.
   private(set) var lastCommitHash: ContentHash?
+  /// Partition values, of which many files have the same: each kept once.
+  private var partitions: Set<[String: String?]> = []
 
   package init() {}
 
@@ -24,11 +41,10 @@ package struct DeltaReplay: Sendable {
       case .success(let action): try apply(action, path: path, line: number + 1)
       }
     }
-    self.version = version
-    lastCommitHash = ContentHash(bytes)
+    note(version: version, lastCommit: ContentHash(bytes))
   }
 
-  private mutating func apply(_ action: DeltaAction, path: String, line: Int) throws {
+  mutating func apply(_ action: DeltaAction, path: String, line: Int?) throws {
     switch action {
     case .format(let format):
       guard format.minimumReader <= 1 else {
@@ -37,30 +53,47 @@ package struct DeltaReplay: Sendable {
       }
       self.format = format
     case .metadata(let metadata): self.metadata = metadata
-    case .add(let add):
+    case .add(var add):
+      add.dataChange = false
+      add.partitionValues = shared(add.partitionValues)
       files[add.path] = add
       tombstones[add.path] = nil
     case .remove(let remove):
       files[remove.path] = nil
-      tombstones[remove.path] = remove.deletionMilliseconds
+      tombstones[remove.path] = DeltaTombstone(
+        deletionMilliseconds: remove.deletionMilliseconds, partitionValues: remove.partitionValues.map { shared($0) },
+        byteCount: remove.byteCount)
     case .transaction(let transaction): transactions[transaction.application] = transaction.version
     case .commitInfo, .other: break
     }
   }
 
-  /// Says which commit file the state ends with, where it does not come from it.
-  mutating func note(lastCommit hash: ContentHash) { lastCommitHash = hash }
+  private mutating func shared(_ values: [String: String?]) -> [String: String?] {
+    partitions.insert(values).memberAfterInsert
+  }
+
+  /// Says which version the state is and what its commit file is; nil where that was cleaned away.
+  mutating func note(version: Int, lastCommit hash: ContentHash?) {
+    self.version = version
+    lastCommitHash = hash
+  }
 
   /// Actions that make this state from nothing; the same state gives the same actions.
-  func actions(forgetting forgotten: Set<String>) -> [DeltaAction] {
+  ///
+  /// - Parameter isKept: which removed files are named.
+  func actions(keeping isKept: (_ path: String, DeltaTombstone) -> Bool) -> [DeltaAction] {
     var actions: [DeltaAction] = []
     if let format { actions.append(.format(format)) }
     if let metadata { actions.append(.metadata(metadata)) }
     for (application, version) in transactions.sorted(by: { $0.key < $1.key }) {
       actions.append(.transaction(DeltaTransaction(application: application, version: version)))
     }
-    for (path, time) in tombstones.sorted(by: { $0.key < $1.key }) where !forgotten.contains(path) {
-      actions.append(.remove(DeltaRemove(path: path, deletionMilliseconds: time, dataChange: false)))
+    for (path, tombstone) in tombstones.sorted(by: { $0.key < $1.key }) where isKept(path, tombstone) {
+      actions.append(
+        .remove(
+          DeltaRemove(
+            path: path, deletionMilliseconds: tombstone.deletionMilliseconds, dataChange: false,
+            partitionValues: tombstone.partitionValues, byteCount: tombstone.byteCount)))
     }
     for add in files.values.sorted(by: { $0.path < $1.path }) { actions.append(.add(add)) }
     return actions

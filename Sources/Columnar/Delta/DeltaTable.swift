@@ -25,7 +25,7 @@ public final class DeltaTable: Sendable {
 
   package static func open(store: any ObjectStore, prefix: String) throws -> DeltaTable? {
     let table = DeltaTable(store: store, prefix: prefix)
-    guard try table.firstVersion() != nil else { return nil }
+    guard try table.hasLog() else { return nil }
     return table
   }
 
@@ -39,7 +39,7 @@ public final class DeltaTable: Sendable {
   package static let logFolder = "_delta_log"
 
   package func commitKey(_ version: Int) -> String {
-    key(Self.logFolder + "/" + UTCTime.padded(version, 20) + ".json")
+    logKey(UTCTime.padded(version, 20) + ".json")
   }
 
   /// The table at its newest version.
@@ -57,44 +57,36 @@ public final class DeltaTable: Sendable {
 
   /// Reads the commits added since the last call. Two threads may read the same ones; the result is the same.
   package func refreshed() throws -> DeltaReplay {
-    var replay = state.withLock { $0 }
-    if replay.version < 0 {
-      guard let first = try firstVersion() else { return replay }
-      guard first == 0 else {
-        throw DeltaError(
-          store.path(key(Self.logFolder)),
-          "the log begins at version \(first): older commits were removed and only a checkpoint holds them, "
-            + "which cannot be read yet")
-      }
-      if let compacted = try compactedReplay() { replay = compacted }
+    let known = state.withLock { $0 }
+    var replay = known
+    if known.version < 0 {
+      guard let start = try opened() else { return known }
+      replay = start
     }
-    var changed = replay.version >= 0 && state.withLock { $0.version } < replay.version
-    while true {
-      let key = commitKey(replay.version + 1)
-      guard try store.information(key) != nil else { break }
-      try replay.apply(store.get(key), version: replay.version + 1, path: store.path(key))
-      changed = true
+    try advance(&replay)
+    // Nothing new, and the last commit is gone: another program cleaned the log, perhaps beyond what is known here.
+    if replay.version >= 0, replay.version == known.version, try store.information(commitKey(replay.version)) == nil,
+      let newer = try opened(), newer.version > replay.version
+    {
+      replay = newer
+      try advance(&replay)
     }
-    if changed {
+    if replay.version > known.version {
       let newest = replay
       state.withLock { if $0.version < newest.version { $0 = newest } }
     }
     return replay
   }
 
-  /// The lowest version with a commit file; nil when there is none.
-  private func firstVersion() throws -> Int? {
-    if try store.information(commitKey(0)) != nil { return 0 }
-    return try commitVersions().first
+  /// Applies the commits that follow.
+  private func advance(_ replay: inout DeltaReplay) throws {
+    while true {
+      let key = commitKey(replay.version + 1)
+      guard try store.information(key) != nil else { return }
+      try replay.apply(store.get(key), version: replay.version + 1, path: store.path(key))
+    }
   }
 
   /// Versions of all commit files, ascending.
-  package func commitVersions() throws -> [Int] {
-    let folder = key(Self.logFolder) + "/"
-    return try store.list(folder).compactMap { object in
-      let name = object.key.dropFirst(folder.count)
-      guard name.utf8.count == 25, name.hasSuffix(".json") else { return nil }
-      return Int(name.dropLast(5))
-    }
-  }
+  package func commitVersions() throws -> [Int] { try listing().commits }
 }

@@ -14,7 +14,7 @@ public struct CompactOptions: Sendable {
   package var stepRowCount = 4_000_000
   /// How files are joined that are too many to be encoded anew while they come; nil: all are encoded anew.
   package var join: JoinOptions?
-  /// Commits after which the log gets a new compaction file.
+  /// Commits after which the log gets a new checkpoint.
   package var logCommitCount = 50
 
   public init() {}

@@ -42,7 +42,7 @@ struct TableCompactor {
     }
     var plan = CompactionPlan(filesToSort(state), options: options)
     guard let largest = plan.tasks.first else {
-      try table.compactLog(commitCount: options.logCommitCount)
+      try table.writeCheckpoint(commitCount: options.logCommitCount)
       return summary
     }
     let choice = try knownChoice(state) ?? measuredChoice(largest, layout)
@@ -63,7 +63,7 @@ struct TableCompactor {
         filesToSort(try table.refreshed()).filter { !written.contains($0.path) }, options: options)
     }
     try step.close()
-    try table.compactLog(commitCount: options.logCommitCount)
+    try table.writeCheckpoint(commitCount: options.logCommitCount)
     return summary
   }
 

@@ -65,10 +65,15 @@ public struct VacuumJob: Sendable {
     let table = DeltaTable.openOrCreate(store: store, prefix: ObjectNames.columnarFolder)
     let state = try table.refreshed()
     let border = UTCTime.now - options.retentionMilliseconds
+    // The log's checkpoints forget removals after the table's own time: what must be known for longer is in the commits.
+    let isLonger = options.retentionMilliseconds > state.metadata?.tombstoneRetentionMilliseconds ?? .max
+    let removals = try isLonger ? table.removals(since: border) : DeltaRemovals()
     for object in objects where isData(object.key) && !pending.contains(object.key) {
       let path = String(object.key.dropFirst(ObjectNames.columnarFolder.utf8.count + 1))
       if state.files[path] != nil { continue }
-      let unneededSince = state.tombstones[path] ?? object.modifiedMilliseconds
+      let unneededSince =
+        state.tombstones[path]?.deletionMilliseconds ?? removals.milliseconds[path]
+        ?? max(object.modifiedMilliseconds, removals.unknownBefore ?? .min)
       if unneededSince <= border {
         summary.paths.append(object.key)
         summary.byteCount += object.byteCount
@@ -79,10 +84,13 @@ public struct VacuumJob: Sendable {
     }
     if !options.isDryRun {
       try store.delete(summary.paths)
-      // The log's compaction file need not name what is gone.
+      // The log's checkpoint need not name what is gone.
       let present = Set(objects.map(\.key)).subtracting(summary.paths)
       let gone = state.tombstones.keys.filter { !present.contains(ObjectNames.columnarFolder + "/" + $0) }
-      if try !table.compactedVersions().isEmpty { try table.compactLog(commitCount: 0, forgetting: Set(gone)) }
+      let log = try table.listing()
+      if !log.checkpoints.isEmpty || !log.compacted.isEmpty {
+        try table.writeCheckpoint(commitCount: 0, forgetting: Set(gone))
+      }
       for folder in Set(objects.map { LocalObjectStore.folder(of: $0.key) }).sorted() { try store.cleanUp(folder) }
     }
     return summary

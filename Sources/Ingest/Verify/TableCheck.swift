@@ -8,6 +8,8 @@ struct TableCheck {
   private var listedPaths: Set<String> = []
   /// Next sequence number of each shard.
   private var nextSequence: [Int32: Int64] = [:]
+  /// The checkpoint at which the log begins; nil where it is whole.
+  private var start: DeltaReplay?
   /// What was compacted away or is broken, to be looked for in the files of other commits.
   private var days = CompactedDays()
 
@@ -21,8 +23,10 @@ struct TableCheck {
     var log = LogCheck(store: store, report: report)
     log.run()
     report = log.report
+    start = log.start
     let files = activeFiles(log.commits)
     let layout = tableLayout(log.commits)
+    if let start { checkUnproved(start, files, log.commits) }
     for commit in log.commits {
       let manifest = commit.record.flatMap { checkRecord($0, commit) }
       if let compaction = commit.compaction { checkCompaction(compaction, commit) }
@@ -39,23 +43,42 @@ struct TableCheck {
 
   /// Data files of the newest version, by path.
   private func activeFiles(_ commits: [LogCheck.Commit]) -> Set<String> {
-    var files: Set<String> = []
-    for action in commits.flatMap(\.actions) {
+    var files = Set(start?.files.keys.map { $0 } ?? [])
+    for action in commits.lazy.filter({ $0.version > start?.version ?? -1 }).flatMap(\.actions) {
       if case .add(let add) = action { files.insert(add.path) }
       if case .remove(let remove) = action { files.remove(remove.path) }
     }
     return files
   }
 
+  /// Files whose commits were removed: their hashes are checked, their rows cannot be compared with CSV objects any more.
+  private mutating func checkUnproved(_ start: DeltaReplay, _ active: Set<String>, _ commits: [LogCheck.Commit]) {
+    var known: Set<String> = []
+    for case .add(let add) in commits.flatMap(\.actions) { known.insert(add.path) }
+    for path in start.tombstones.keys {
+      listedPaths.insert(ObjectNames.columnarFolder + "/" + path)
+      days.leaveOut(CompactionPlan.folder(of: path))
+    }
+    for (path, add) in start.files.sorted(by: { $0.key < $1.key }) {
+      days.leaveOut(CompactionPlan.folder(of: path))
+      guard active.contains(path), !known.contains(path), !path.hasPrefix("/") else { continue }
+      let key = ObjectNames.columnarFolder + "/" + path
+      listedPaths.insert(key)
+      report.parquetCount += 1
+      if let hash = add.tags[DeliveryEncoder.hashTag] { _ = object(key, add.byteCount, hash) }
+    }
+  }
+
   private func tableLayout(_ commits: [LogCheck.Commit]) -> TableLayout? {
-    var metadata: DeltaMetadata?
+    var metadata = start?.metadata
     for case .metadata(let found) in commits.flatMap(\.actions) { metadata = found }
     return metadata.flatMap { TableLayout(name: name, metadata: $0) }
   }
 
   /// Sequence range and manifest of a commit; the manifest when it can be read.
   private mutating func checkRecord(_ record: CommitRecord, _ commit: LogCheck.Commit) -> DeliveryManifest? {
-    let expected = nextSequence[record.shard] ?? 0
+    // Where the log was cut, the first commit that is left says where a shard goes on.
+    let expected = nextSequence[record.shard] ?? (start == nil ? 0 : record.firstSequence)
     if record.rowCount > 0 {
       if record.firstSequence != expected {
         let kind = record.firstSequence > expected ? "a gap" : "a double"
@@ -198,6 +221,7 @@ struct TableCheck {
   private mutating func checkUnlisted(_ active: Set<String>) {
     do {
       let pendingPaths = try PendingDelivery.paths(store)
+      var olderCount = 0
       for object in try store.list("") where !listedPaths.contains(object.key) {
         let parts = object.key.split(separator: "/")
         let path = store.path(object.key)
@@ -205,13 +229,20 @@ struct TableCheck {
           report.notes.append("\(path): temporary file of a process that was stopped; it can be deleted")
         } else if pendingPaths.contains(object.key) {
           report.notes.append("\(path): of a write that was stopped before its commit; the next one removes it")
+        } else if start != nil, ["csv", "errors", "_manifests"].contains(parts.first) {
+          olderCount += 1
         } else if parts.first == "csv" {
           report.fault(path, "the object belongs to no commit")
         } else if parts.contains(where: { $0 == DeltaTable.logFolder }) {
-          continue  // checkpoints and the like of other programs
+          continue  // checkpoints, which LogCheck looks at, and the like of other programs
         } else if object.key.hasSuffix(".parquet") || parts.first == "errors" || parts.first == "_manifests" {
           report.notes.append("\(path): belongs to no commit; readers of the table do not see it")
         }
+      }
+      if olderCount > 0 {
+        report.notes.append(
+          "\(store.root): \(olderCount) objects belong to no commit that is left; those of removed commits cannot be told "
+            + "from others")
       }
     } catch {
       report.fault(store.root, "\(error)")

@@ -8,6 +8,7 @@ struct PageHeader: Sendable {
   var valueCount = 0
   var encoding = -1
   var definitionLevelEncoding = ParquetEncoding.runLength.rawValue
+  var repetitionLevelEncoding = ParquetEncoding.runLength.rawValue
   /// Version 2 only.
   var nullCount = 0
   var rowCount = 0
@@ -51,6 +52,7 @@ struct PageHeader: Sendable {
       case 1: valueCount = try reader.integer(type)
       case 2: encoding = try reader.integer(type)
       case 3: definitionLevelEncoding = try reader.integer(type)
+      case 4: repetitionLevelEncoding = try reader.integer(type)
       default: try reader.skip(type)
       }
     }

@@ -1,6 +1,6 @@
 /// A node of the file's schema tree as it lies in the footer (parquet.thrift, `SchemaElement`), in depth-first order.
 struct SchemaElement: Sendable {
-  enum Repetition: Int { case required = 0, optional = 1, repeated = 2 }
+  enum Repetition: Int, Sendable { case required = 0, optional = 1, repeated = 2 }
 
   var physicalType: ParquetPhysicalType?
   var typeLength = 0
@@ -12,6 +12,19 @@ struct SchemaElement: Sendable {
   var scale = 0
   var precision = 0
   var logicalType: LogicalType?
+
+  init(
+    _ name: String, _ repetition: Repetition, physicalType: ParquetPhysicalType? = nil, typeLength: Int = 0,
+    childCount: Int? = nil, convertedType: Int? = nil, logicalType: LogicalType? = nil
+  ) {
+    self.name = name
+    self.repetition = repetition
+    self.physicalType = physicalType
+    self.typeLength = typeLength
+    self.childCount = childCount
+    self.convertedType = convertedType
+    self.logicalType = logicalType
+  }
 
   init(_ reader: inout ThriftReader) throws(ParquetError) {
     var id = 0

@@ -4,6 +4,8 @@ import CDeflate
 struct LoadedPage {
   /// nil where the column has no definition levels.
   var levels: HybridDecoder?
+  /// nil where the column has no repetition levels.
+  var repetitions: HybridDecoder?
   /// Keeps the levels' bytes alive.
   var levelBytes: PageBytes?
   var values: PageBytes
@@ -36,11 +38,13 @@ extension LoadedPage {
 struct PageLoader {
   let codec: Int
   let maximumDefinitionLevel: Int
+  let maximumRepetitionLevel: Int
   private(set) var bytesDecompressed = 0
 
-  init(codec: Int, maximumDefinitionLevel: Int) {
+  init(codec: Int, maximumDefinitionLevel: Int, maximumRepetitionLevel: Int = 0) {
     self.codec = codec
     self.maximumDefinitionLevel = maximumDefinitionLevel
+    self.maximumRepetitionLevel = maximumRepetitionLevel
   }
 
   /// Whether loading the page takes decompression; what does not is as fast to read again as to keep.
@@ -58,13 +62,30 @@ struct PageLoader {
     }
     if header.isVersion2 { return try loadVersion2(header, body) }
     var page = LoadedPage(values: try decompress(body, header.uncompressedByteCount, isCompressed: true))
+    if header.isData, maximumRepetitionLevel > 0 { try splitRepetitions(header, &page) }
     if header.isData, maximumDefinitionLevel > 0 { try splitLevels(header, &page) }
     return page
+  }
+
+  /// Bits of a level (Encodings.md: as many as the largest level needs).
+  private static func bitWidth(_ maximum: Int) -> Int { Int.bitWidth - maximum.leadingZeroBitCount }
+
+  private func splitRepetitions(_ header: PageHeader, _ page: inout LoadedPage) throws(ParquetError) {
+    guard header.repetitionLevelEncoding != ParquetEncoding.bitPacked.rawValue else {
+      throw ParquetError(.unsupported, "repetition levels in the deprecated encoding BIT_PACKED")
+    }
+    let length = try page.values.dropLength()
+    page.repetitions = HybridDecoder(
+      try page.values.prefix(length), bitWidth: Self.bitWidth(maximumRepetitionLevel))
+    try page.values.drop(length)
   }
 
   private func splitLevels(_ header: PageHeader, _ page: inout LoadedPage) throws(ParquetError) {
     let bytes: PageBytes
     if header.definitionLevelEncoding == ParquetEncoding.bitPacked.rawValue {
+      guard maximumDefinitionLevel == 1 else {
+        throw ParquetError(.unsupported, "levels of nested columns in the deprecated encoding BIT_PACKED")
+      }
       let byteCount = (header.valueCount + 7) / 8
       bytes = try Self.rewritten(try page.values.prefix(byteCount), header.valueCount)
       try page.values.drop(byteCount)
@@ -73,7 +94,7 @@ struct PageLoader {
       bytes = try page.values.prefix(length)
       try page.values.drop(length)
     }
-    page.levels = HybridDecoder(bytes, bitWidth: 1)
+    page.levels = HybridDecoder(bytes, bitWidth: Self.bitWidth(maximumDefinitionLevel))
     page.levelBytes = bytes
   }
 
@@ -101,13 +122,19 @@ struct PageLoader {
 
   private mutating func loadVersion2(_ header: PageHeader, _ body: PageBytes) throws(ParquetError) -> LoadedPage {
     var rest = body
+    let repetitionBytes = try rest.prefix(header.repetitionLevelByteCount)
     try rest.drop(header.repetitionLevelByteCount)
     let levelBytes = try rest.prefix(header.definitionLevelByteCount)
     try rest.drop(header.definitionLevelByteCount)
     let size = header.uncompressedByteCount - header.repetitionLevelByteCount - header.definitionLevelByteCount
     var page = LoadedPage(values: try decompress(rest, size, isCompressed: header.isCompressed))
-    if maximumDefinitionLevel > 0 {
-      page.levels = HybridDecoder(levelBytes, bitWidth: 1)
+    if maximumRepetitionLevel > 0 {
+      page.repetitions = HybridDecoder(repetitionBytes, bitWidth: Self.bitWidth(maximumRepetitionLevel))
+    }
+    if maximumDefinitionLevel > 0 || maximumRepetitionLevel > 0 {
+      page.levels =
+        maximumDefinitionLevel > 0
+        ? HybridDecoder(levelBytes, bitWidth: Self.bitWidth(maximumDefinitionLevel)) : nil
       page.levelBytes = levelBytes
     }
     return page

@@ -26,26 +26,32 @@ final class ChunkEncoder {
   }
 
   /// Appends a data page of version 2; its place and size go to `page`.
+  ///
+  /// - Parameters:
+  ///   - repetitions: the repetition levels of a column that has some.
+  ///   - valueCount: levels of the page; nil where each row has one.
   func appendData(
-    _ values: OutputBytes, levels: OutputBytes?, _ encoding: ParquetEncoding, _ page: inout EncodedChunk.Page,
-    to chunk: inout EncodedChunk
+    _ values: OutputBytes, levels: OutputBytes?, repetitions: OutputBytes? = nil, valueCount: Int? = nil,
+    _ encoding: ParquetEncoding, _ page: inout EncodedChunk.Page, to chunk: inout EncodedChunk
   ) throws(ParquetError) {
     body.removeAll()
     let levelByteCount = levels?.count ?? 0
+    let repetitionByteCount = repetitions?.count ?? 0
+    if let repetitions { body.append(repetitions.bytes) }
     if let levels { body.append(levels.bytes) }
     let isCompressed = try appendCompressed(values)
-    let uncompressed = levelByteCount + values.count
+    let uncompressed = repetitionByteCount + levelByteCount + values.count
     let (rows, nulls) = (page.rowCount, page.nullCount)
     (page.offset, page.byteCount) = appendPage(to: &chunk, uncompressed) { header in
       header.int32(1, ParquetPageType.dataV2.rawValue)
     } details: { header in
       header.structure(8) { data in
-        data.int32(1, rows)
+        data.int32(1, valueCount ?? rows)
         data.int32(2, nulls)
         data.int32(3, rows)
         data.int32(4, encoding.rawValue)
         data.int32(5, levelByteCount)
-        data.int32(6, 0)
+        data.int32(6, repetitionByteCount)
         data.boolean(7, isCompressed)
       }
     }

@@ -1,8 +1,8 @@
 /// Writes a column chunk's part of the footer (parquet.thrift, `ColumnChunk`).
 enum ChunkFooterEncoder {
-  static func append(_ chunk: WrittenChunk, _ column: WriterColumn, _ out: inout ThriftWriter) {
+  static func append(_ chunk: WrittenChunk, _ leaf: FooterEncoder.Leaf, _ out: inout ThriftWriter) {
     out.int64(2, 0)
-    out.structure(3) { metadata(chunk, column, &$0) }
+    out.structure(3) { metadata(chunk, leaf, &$0) }
     if !chunk.offsetIndex.isEmpty {
       out.int64(4, chunk.offsetIndex.lowerBound)
       out.int32(5, chunk.offsetIndex.count)
@@ -13,16 +13,16 @@ enum ChunkFooterEncoder {
     }
   }
 
-  private static func metadata(_ chunk: WrittenChunk, _ column: WriterColumn, _ out: inout ThriftWriter) {
+  private static func metadata(_ chunk: WrittenChunk, _ leaf: FooterEncoder.Leaf, _ out: inout ThriftWriter) {
     let it = chunk.description
-    out.int32(1, column.physicalType.rawValue)
+    out.int32(1, leaf.physicalType.rawValue)
     var encodings: [ParquetEncoding] = [.runLength]
     if it.encoding != .runLength { encodings.append(it.encoding) }
     if it.encoding.isDictionary { encodings.append(.plain) }
     out.list(2, .int32, count: encodings.count)
     for encoding in encodings { out.element(encoding.rawValue) }
-    out.list(3, .binary, count: 1)
-    out.element(Array(column.field.name.utf8))
+    out.list(3, .binary, count: leaf.path.count)
+    for name in leaf.path { out.element(Array(name.utf8)) }
     out.int32(4, it.codec.rawValue)
     out.int64(5, it.valueCount)
     out.int64(6, it.uncompressedByteCount)

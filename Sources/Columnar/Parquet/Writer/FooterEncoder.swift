@@ -4,29 +4,59 @@ struct FooterEncoder {
   static let application = "colq"
   static let createdBy = application + " version 0.1.0"
 
-  let columns: [WriterColumn]
+  /// A column chunk's type and the names from the root's child down to it.
+  struct Leaf: Sendable {
+    let physicalType: ParquetPhysicalType
+    let path: [String]
+  }
+
+  /// The schema tree without its root, depth first.
+  let elements: [SchemaElement]
+  /// Children of the root.
+  let columnCount: Int
+  let leaves: [Leaf]
   let groups: [WrittenRowGroup]
   let rowCount: Int
   let keyValues: [String: String]
+
+  /// A file of flat columns.
+  init(columns: [WriterColumn], groups: [WrittenRowGroup], rowCount: Int, keyValues: [String: String]) {
+    self.init(
+      elements: columns.map(\.element), columnCount: columns.count,
+      leaves: columns.map { Leaf(physicalType: $0.physicalType, path: [$0.field.name]) }, groups: groups,
+      rowCount: rowCount, keyValues: keyValues)
+  }
+
+  init(
+    elements: [SchemaElement], columnCount: Int, leaves: [Leaf], groups: [WrittenRowGroup], rowCount: Int,
+    keyValues: [String: String]
+  ) {
+    self.elements = elements
+    self.columnCount = columnCount
+    self.leaves = leaves
+    self.groups = groups
+    self.rowCount = rowCount
+    self.keyValues = keyValues
+  }
 
   func append(to out: OutputBytes) {
     var writer = ThriftWriter(out)
     writer.structElement { file in
       file.int32(1, 2)
-      file.list(2, .structure, count: columns.count + 1)
+      file.list(2, .structure, count: elements.count + 1)
       file.structElement { root in
         root.string(4, "schema")
-        root.int32(5, columns.count)
+        root.int32(5, columnCount)
       }
-      for column in columns { file.structElement { element(column, &$0) } }
+      for node in elements { file.structElement { element(node, &$0) } }
       file.int64(3, rowCount)
       file.list(4, .structure, count: groups.count)
       for (i, group) in groups.enumerated() { file.structElement { rowGroup(group, i, &$0) } }
       if !keyValues.isEmpty { appendKeyValues(&file) }
       file.string(6, Self.createdBy)
       // TypeDefinedOrder for every column.
-      file.list(7, .structure, count: columns.count)
-      for _ in columns { file.structElement { $0.structure(1) { _ in } } }
+      file.list(7, .structure, count: leaves.count)
+      for _ in leaves { file.structElement { $0.structure(1) { _ in } } }
     }
   }
 
@@ -40,22 +70,25 @@ struct FooterEncoder {
     }
   }
 
-  private func element(_ column: WriterColumn, _ element: inout ThriftWriter) {
-    element.int32(1, column.physicalType.rawValue)
-    if column.typeLength > 0 { element.int32(2, column.typeLength) }
-    element.int32(3, (column.isOptional ? SchemaElement.Repetition.optional : .required).rawValue)
-    element.string(4, column.field.name)
-    if let converted = column.convertedType { element.int32(6, converted) }
-    if case .decimal(let precision, let scale) = column.field.type {
+  private func element(_ node: SchemaElement, _ element: inout ThriftWriter) {
+    if let physical = node.physicalType { element.int32(1, physical.rawValue) }
+    if node.typeLength > 0 { element.int32(2, node.typeLength) }
+    element.int32(3, node.repetition.rawValue)
+    element.string(4, node.name)
+    if let count = node.childCount { element.int32(5, count) }
+    if let converted = node.convertedType { element.int32(6, converted) }
+    if case .decimal(let precision, let scale) = node.logicalType {
       element.int32(7, scale)
       element.int32(8, precision)
     }
-    if let logical = column.logicalType { element.structure(10) { Self.logicalType(logical, &$0) } }
+    if let logical = node.logicalType { element.structure(10) { Self.logicalType(logical, &$0) } }
   }
 
   private static func logicalType(_ type: LogicalType, _ union: inout ThriftWriter) {
     switch type {
     case .string: union.structure(1) { _ in }
+    case .map: union.structure(2) { _ in }
+    case .list: union.structure(3) { _ in }
     case .decimal(let precision, let scale):
       union.structure(5) {
         $0.int32(1, scale)
@@ -88,7 +121,7 @@ struct FooterEncoder {
   private func rowGroup(_ group: WrittenRowGroup, _ ordinal: Int, _ out: inout ThriftWriter) {
     out.list(1, .structure, count: group.chunks.count)
     for (i, chunk) in group.chunks.enumerated() {
-      out.structElement { ChunkFooterEncoder.append(chunk, columns[i], &$0) }
+      out.structElement { ChunkFooterEncoder.append(chunk, leaves[i], &$0) }
     }
     out.int64(2, group.chunks.reduce(0) { $0 + $1.description.uncompressedByteCount })
     out.int64(3, group.rowCount)

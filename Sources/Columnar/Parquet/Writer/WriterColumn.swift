@@ -43,6 +43,13 @@ struct WriterColumn: Sendable {
     }
   }
 
+  /// The column in the file's schema.
+  var element: SchemaElement {
+    SchemaElement(
+      field.name, isOptional ? .optional : .required, physicalType: physicalType, typeLength: typeLength,
+      convertedType: convertedType, logicalType: logicalType)
+  }
+
   private static func unit(_ precision: Int) -> LogicalType.TimeUnit {
     precision <= 3 ? .milliseconds : precision <= 6 ? .microseconds : .nanoseconds
   }
