@@ -1,3 +1,5 @@
+import Synchronization
+
 #if canImport(Glibc)
   import Glibc
 #else
@@ -8,42 +10,65 @@
 package enum WorkerThreads {
   /// Calls `body(0)` … `body(count - 1)`, each on its own thread, and waits for all.
   ///
-  /// A thread costs some 20 microseconds, so a pipeline starts its own. Where the system gives no thread, the calling
-  /// thread does that part itself afterwards: slower, not wrong, since workers take morsels from one cursor.
+  /// A thread costs some 20 microseconds, so a pipeline starts its own. The calling thread does the parts itself whose
+  /// threads have not begun when it is through with its own: on a busy machine they may get a processor only much later, and
+  /// workers take morsels from one cursor.
   package static func run(_ count: Int, _ body: @escaping @Sendable (Int) -> Void) {
-    var threads: [pthread_t] = []
+    var started: [(thread: pthread_t, job: Job)] = []
     var unstarted: [Int] = []
     for index in 1..<max(count, 1) {
-      let job = Unmanaged.passRetained(Job(index: index, body: body))
+      let job = Job(index: index, body: body)
+      let handed = Unmanaged.passRetained(job)
       #if canImport(Glibc)
         var thread = pthread_t()
       #else
         var thread: pthread_t?
       #endif
-      let status = pthread_create(&thread, nil, runJob, job.toOpaque())
+      let status = pthread_create(&thread, nil, runJob, handed.toOpaque())
       if status == 0 {
         #if canImport(Glibc)
-          threads.append(thread)
+          started.append((thread, job))
         #else
-          if let thread { threads.append(thread) }
+          if let thread { started.append((thread, job)) }
         #endif
       } else {
-        job.release()
+        handed.release()
         unstarted.append(index)
       }
     }
     body(0)
     for index in unstarted { body(index) }
-    for thread in threads { pthread_join(thread, nil) }
+    var working: [pthread_t] = []
+    for (thread, job) in started {
+      if job.run() {
+        pthread_detach(thread)
+      } else {
+        working.append(thread)
+      }
+    }
+    for thread in working { pthread_join(thread, nil) }
   }
 
-  fileprivate final class Job {
-    let index: Int
-    let body: @Sendable (Int) -> Void
+  /// One part, done by whoever comes first.
+  fileprivate final class Job: Sendable {
+    private let index: Int
+    /// nil once it is taken, so that a thread that comes too late holds nothing of the query.
+    private let body: Mutex<(@Sendable (Int) -> Void)?>
 
     init(index: Int, body: @escaping @Sendable (Int) -> Void) {
       self.index = index
-      self.body = body
+      self.body = Mutex(body)
+    }
+
+    /// False when another thread does the part.
+    @discardableResult func run() -> Bool {
+      let taken = body.withLock { body in
+        defer { body = nil }
+        return body
+      }
+      guard let taken else { return false }
+      taken(index)
+      return true
     }
   }
 }
@@ -51,14 +76,12 @@ package enum WorkerThreads {
 #if canImport(Glibc)
   private func runJob(_ argument: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
     guard let argument else { return nil }
-    let job = Unmanaged<WorkerThreads.Job>.fromOpaque(argument).takeRetainedValue()
-    job.body(job.index)
+    Unmanaged<WorkerThreads.Job>.fromOpaque(argument).takeRetainedValue().run()
     return nil
   }
 #else
   private func runJob(_ argument: UnsafeMutableRawPointer) -> UnsafeMutableRawPointer? {
-    let job = Unmanaged<WorkerThreads.Job>.fromOpaque(argument).takeRetainedValue()
-    job.body(job.index)
+    Unmanaged<WorkerThreads.Job>.fromOpaque(argument).takeRetainedValue().run()
     return nil
   }
 #endif
