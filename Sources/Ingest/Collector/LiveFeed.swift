@@ -6,9 +6,13 @@ import Synchronization
 /// Told of every durable group by the stream's threads; bounded in memory and time whatever comes.
 package final class LiveFeed: Sendable {
   private struct State: Sendable {
-    /// Newest last.
-    var rows: [[JSONText]] = []
+    /// The groups of the last rows, newest last: texts are made of them when somebody looks.
+    var groups: [Batch] = []
+    var groupRowCount = 0
     var total: Int64 = 0
+    /// The second that counts now, and how many rows of it were looked at.
+    var second: Int64 = 0
+    var sampledCount = 0
     /// Events by second since the start, of the last seconds.
     var seconds: [Int64: Int] = [:]
     /// Counts by minute and category.
@@ -26,8 +30,10 @@ package final class LiveFeed: Sendable {
   /// Distinct categories of a minute; further ones are counted together.
   private static let categoryLimit = 200
   private static let shownCategories = 12
-  /// Rows of a group whose categories are counted; of a larger group every n-th stands for n.
+  /// Rows of a group, and of a second, whose categories are counted; beyond that every n-th stands for n.
   private static let sampleLimit = 256
+  private static let secondSampleLimit = 4_096
+  private static let smallestSample = 4
   /// Bytes of a text that is shown.
   private static let textLimit = 200
 
@@ -41,13 +47,14 @@ package final class LiveFeed: Sendable {
   package func note(_ rows: Batch) {
     guard rows.count > 0 else { return }
     let now = clock()
-    let newest = (max(0, rows.count - Self.rowLimit)..<rows.count).map { row in
-      schema.fields.indices.map { Self.json(rows.columns[$0], row, schema.fields[$0].type) }
-    }
-    let categories = counts(rows)
+    let categories = counts(rows, sampleCount: sampleCount(now / 1_000))
     state.withLock { state in
-      state.rows.append(contentsOf: newest)
-      if state.rows.count > Self.rowLimit { state.rows.removeFirst(state.rows.count - Self.rowLimit) }
+      state.groups.append(rows)
+      state.groupRowCount += rows.count
+      while let first = state.groups.first, state.groupRowCount - first.count >= Self.rowLimit {
+        state.groups.removeFirst()
+        state.groupRowCount -= first.count
+      }
       state.total += Int64(rows.count)
       state.seconds[now / 1_000, default: 0] += rows.count
       state.seconds = state.seconds.filter { now / 1_000 - $0.key <= Self.secondCount }
@@ -61,9 +68,19 @@ package final class LiveFeed: Sendable {
     }
   }
 
-  private func counts(_ rows: Batch) -> [String?: Int] {
+  /// How many rows of a group of this second to look at.
+  private func sampleCount(_ second: Int64) -> Int {
+    state.withLock { state in
+      if state.second != second { (state.second, state.sampledCount) = (second, 0) }
+      let count = max(Self.smallestSample, min(Self.sampleLimit, Self.secondSampleLimit - state.sampledCount))
+      state.sampledCount += count
+      return count
+    }
+  }
+
+  private func counts(_ rows: Batch, sampleCount: Int) -> [String?: Int] {
     guard let categoryColumn else { return [:] }
-    let step = max(1, rows.count / Self.sampleLimit)
+    let step = max(1, rows.count / sampleCount)
     var found: [String?: Int] = [:]
     let column = rows.columns[categoryColumn]
     for row in stride(from: 0, to: rows.count, by: step) {
@@ -90,8 +107,19 @@ package final class LiveFeed: Sendable {
           .members(["name": $0.key.map { .string($0) } ?? .null, "count": .integer($0.value)])
         }),
       "columns": .array(schema.fields.map { .string($0.name) }),
-      "rows": .array(state.rows.reversed().map { .array($0) }),
+      "rows": .array(newest(state.groups).map { .array($0) }),
     ]).utf8
+  }
+
+  /// The last rows, newest first.
+  private func newest(_ groups: [Batch]) -> [[JSONText]] {
+    var out: [[JSONText]] = []
+    for group in groups.reversed() {
+      for row in (max(0, group.count - (Self.rowLimit - out.count))..<group.count).reversed() {
+        out.append(schema.fields.indices.map { Self.json(group.columns[$0], row, schema.fields[$0].type) })
+      }
+    }
+    return out
   }
 
   private static func json(_ column: Vector, _ row: Int, _ type: DataType) -> JSONText {
