@@ -23,7 +23,7 @@ final class QueryWorkers: Sendable {
 
   /// False when too many wait already.
   func submit(_ run: QueryRun) -> Bool {
-    monitor.change { state in
+    monitor.changeForOne { state in
       // Those that no thread has taken up yet, but will at once, do not wait.
       let free = limits.concurrency - state.running
       guard !state.isStopped, state.waiting.count < limits.waiting + free else { return false }
@@ -53,7 +53,7 @@ final class QueryWorkers: Sendable {
   private func work() {
     while let run = next() {
       run.run(service, limits)
-      monitor.change { $0.running -= 1 }
+      monitor.withLock { $0.running -= 1 }
     }
   }
 

@@ -49,6 +49,16 @@ package final class Monitor<State>: @unchecked Sendable {
     return try body(&state)
   }
 
+  /// Changes the state and wakes one of the threads that wait: for changes that any of them can answer to, and one only.
+  package func changeForOne<R>(_ body: (inout State) throws -> R) rethrows -> R {
+    pthread_mutex_lock(mutex)
+    defer {
+      pthread_cond_signal(condition)
+      pthread_mutex_unlock(mutex)
+    }
+    return try body(&state)
+  }
+
   /// Runs `body` until it gives a value, waiting for changes in between; nil once `milliseconds` have passed.
   package func wait<R>(milliseconds: Int? = nil, until body: (inout State) -> R?) -> R? {
     pthread_mutex_lock(mutex)
