@@ -101,6 +101,15 @@ import Testing
       let changed = pace.note(lagMilliseconds: note.lag, now: note.now)
       #expect(pace.factor == note.factor && changed == (before != note.factor), "at \(note.now)")
     }
+    // Thousands of windows in a late delivery: the next has few, without many steps on the way.
+    var jumping = FirehosePace(toleratedMilliseconds: 1_000, intervalMilliseconds: 100)
+    var now: Int64 = 0
+    for (lag, windowCount, factor) in [(1_500, 3_200, 100), (900, 3_200, 100), (1_500, 20, 200)] as [(Int64, Int, Int)]
+    {
+      now += 1_000
+      _ = jumping.note(lagMilliseconds: lag, windowCount: windowCount, now: now)
+      #expect(jumping.factor == factor)
+    }
     for i in 0..<100 { _ = pace.note(lagMilliseconds: 5_000, now: Int64(1_000 + i * 100)) }
     #expect(pace.factor == FirehosePace.largestFactor)
     #expect(

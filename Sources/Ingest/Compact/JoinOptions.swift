@@ -18,7 +18,7 @@ package struct JoinOptions: Sendable {
   /// Of a joined file.
   package var largestRowCount = 10_000_000
   /// Files in one join: bounds open files.
-  package var largestFileCount = 100
+  package var largestFileCount = 40
   /// Time without a large delivery after which joined files are sorted.
   package var quietMilliseconds: Int64 = 120_000
 

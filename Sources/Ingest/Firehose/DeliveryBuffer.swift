@@ -33,6 +33,7 @@ package struct DeliveryBuffer: Sendable {
     set { windows.limits = newValue }
   }
 
+  package var closedWindowCount: Int { days.reduce(0) { $0 + $1.value.closed.count } }
   /// Whether a window is full.
   package var hasClosedWindows: Bool { days.contains { !$0.value.closed.isEmpty } }
 

@@ -115,7 +115,9 @@ final class FirehoseLane {
   private func growWindows(rowCount: Int) {
     let wanted =
       rowCount / max(1, options.limits.recordCount.multipliedReportingOverflow(by: options.objectsPerRead).partialValue)
-    status.growth = min(max(pace.factor, wanted), FirehosePace.largestFactor)
+    // So does a burst that is not late yet: each time this many windows wait, the next ones are twice as large.
+    let burst = 1 << min(buffer.closedWindowCount / options.windowsPerDoubling, 12)
+    status.growth = min(max(pace.factor, wanted, burst), FirehosePace.largestFactor)
     buffer.limits = options.limits.grown(by: status.growth)
   }
 
@@ -148,7 +150,7 @@ final class FirehoseLane {
     let took = (MonotonicTime.nanoseconds - started) / 1_000_000
     // What a commit waits for on purpose is no lag.
     let lag = clock - (readySince ?? clock) + took - options.commitMilliseconds
-    _ = pace.note(lagMilliseconds: max(0, lag), now: clock + took)
+    _ = pace.note(lagMilliseconds: max(0, lag), windowCount: report.windowCount, now: clock + took)
     status.commitCount += 1
     status.windowCount += report.windowCount
     status.rowCount += Int64(delivery.rowCount)

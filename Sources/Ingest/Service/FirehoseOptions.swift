@@ -10,6 +10,8 @@ package struct FirehoseOptions: Sendable {
   package var readByteCount = 4 << 20
   /// CSV objects that the rows of one read may make; windows grow beyond their limits for it.
   package var objectsPerRead = 25
+  /// Windows that wait for a delivery at which the next ones become twice as large.
+  package var windowsPerDoubling = 128
   /// Age of a full window above which windows grow.
   package var toleratedLagMilliseconds: Int64 = 1_000
 
