@@ -1,4 +1,9 @@
-"""Does a quantity grow? A straight line through the last two thirds of its samples tells."""
+"""Does a quantity grow? A straight line through the last two thirds of its samples tells.
+
+The line's slope is the median of the slopes between all pairs (Sen, "Estimates of the Regression Coefficient Based on Kendall's
+Tau", 1968): some files that a compaction opens for a moment are no growth.
+"""
+import itertools
 import statistics
 
 
@@ -13,7 +18,8 @@ def growth(samples, name):
     mean = statistics.mean(values)
     if len(part) < 3 or mean == 0:
         return 0.0
-    slope = statistics.linear_regression([sample["seconds"] for sample in part], values).slope
+    pairs = itertools.combinations([(sample["seconds"], sample[name]) for sample in part], 2)
+    slope = statistics.median((b - a) / (later - earlier) for (earlier, a), (later, b) in pairs if later > earlier)
     return slope * (part[-1]["seconds"] - part[0]["seconds"]) / mean
 
 
