@@ -33,16 +33,14 @@ struct CompactionStep {
 
   /// The files that the commit added.
   func run(_ tasks: [CompactionPlan.Task], _ counter: RowCounter) throws -> [DeltaAdd] {
-    let encoded = try encode(tasks, counter)
-    return try exchange(tasks, for: encoded.joined().map(\.path), order: choice.order.text, choice: choice) { group in
-      var adds: [DeltaAdd] = []
-      for (task, outputs) in zip(tasks, encoded) {
-        for output in outputs {
-          try group.add(ObjectNames.columnarFolder + "/" + output.path, output.encoded.bytes)
-          adds.append(add(output, task))
-        }
-      }
-      return adds
+    let rewriters = tasks.map {
+      PartitionRewriter(task: $0, layout: layout, order: choice.order, options: options, store: store)
+    }
+    let paths = try rewriters.flatMap { try $0.paths() }
+    return try exchange(tasks, for: paths, order: choice.order.text, choice: choice) { group in
+      let files = EncodedFiles(group)
+      try encode(rewriters, counter) { output, i in try files.add(output.encoded.bytes, add(output, tasks[i]), of: i) }
+      return files.adds
     }
   }
 
@@ -105,19 +103,19 @@ struct CompactionStep {
     }
   }
 
-  /// The new files of each task, encoded by several threads.
-  private func encode(_ tasks: [CompactionPlan.Task], _ counter: RowCounter) throws -> [[PartitionRewriter.Output]] {
-    let work = EncodingQueue(
-      tasks.map {
-        PartitionRewriter(task: $0, layout: layout, order: choice.order, options: options, store: store)
-      })
-    let threads = (1..<max(2, min(options.threadCount, tasks.count))).map { _ in
+  /// The new files of each task, encoded by several threads; `emit` gets each when it is whole, on any of them.
+  private func encode(
+    _ rewriters: [PartitionRewriter], _ counter: RowCounter,
+    emit: @escaping @Sendable (_ output: PartitionRewriter.Output, _ task: Int) throws -> Void
+  ) throws {
+    let work = EncodingQueue(rewriters, emit: emit)
+    let threads = (1..<max(2, min(options.threadCount, rewriters.count))).map { _ in
       BackgroundThread { work.drain(counter) }
     }
     // This thread works as well; with one task or one thread nobody else does.
     work.drain(counter)
     for thread in threads { thread.join() }
-    return try work.results()
+    try work.finish()
   }
 }
 
@@ -131,24 +129,28 @@ struct CompactionConflict: Error, CustomStringConvertible {
 private final class EncodingQueue: Sendable {
   private struct State: Sendable {
     var next = 0
-    var outputs: [Int: [PartitionRewriter.Output]] = [:]
     var failure: (any Error)?
   }
 
   private let rewriters: [PartitionRewriter]
+  private let emit: @Sendable (PartitionRewriter.Output, Int) throws -> Void
   private let state = Mutex(State())
 
-  init(_ rewriters: [PartitionRewriter]) { self.rewriters = rewriters }
+  init(_ rewriters: [PartitionRewriter], emit: @escaping @Sendable (PartitionRewriter.Output, Int) throws -> Void) {
+    self.rewriters = rewriters
+    self.emit = emit
+  }
 
   /// Encodes until nothing is left or something failed.
   func drain(_ counter: RowCounter) {
     while let i = take() {
       do {
-        let outputs = try rewriters[i].run { rows in
+        try rewriters[i].run { rows in
           try counter.add(rows)
           if hasFailed { throw StoppedByAnother() }
+        } emit: {
+          try emit($0, i)
         }
-        state.withLock { $0.outputs[i] = outputs }
       } catch {
         state.withLock { if $0.failure == nil { $0.failure = error } }
       }
@@ -166,9 +168,28 @@ private final class EncodingQueue: Sendable {
     }
   }
 
-  func results() throws -> [[PartitionRewriter.Output]] {
-    let state = state.withLock { $0 }
-    if let failure = state.failure { throw failure }
-    return rewriters.indices.map { state.outputs[$0] ?? [] }
+  /// Throws what failed first.
+  func finish() throws {
+    if let failure = state.withLock({ $0.failure }) { throw failure }
   }
+}
+
+/// Takes the new files of several threads into one group, so that none stays in memory.
+///
+/// The group is touched under the lock alone, which makes `@unchecked Sendable` sound.
+private final class EncodedFiles: @unchecked Sendable {
+  private let group: any ObjectGroup
+  private let addsByTask = Mutex<[Int: [DeltaAdd]]>([:])
+
+  init(_ group: any ObjectGroup) { self.group = group }
+
+  func add(_ bytes: [UInt8], _ add: DeltaAdd, of task: Int) throws {
+    try addsByTask.withLock { adds in
+      try group.add(ObjectNames.columnarFolder + "/" + add.path, bytes)
+      adds[task, default: []].append(add)
+    }
+  }
+
+  /// In the order of the tasks.
+  var adds: [DeltaAdd] { addsByTask.withLock { $0.sorted { $0.key < $1.key }.flatMap(\.value) } }
 }

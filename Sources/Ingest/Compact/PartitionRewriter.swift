@@ -2,7 +2,7 @@ import Columnar
 
 /// Writes the rows of a task's files anew: sorted, in large row groups.
 ///
-/// Holds the rows of one row group and the bytes of the new files.
+/// Holds the rows of one row group and the bytes of one new file.
 struct PartitionRewriter: Sendable {
   let task: CompactionPlan.Task
   let layout: TableLayout
@@ -17,21 +17,36 @@ struct PartitionRewriter: Sendable {
     let rowCount: Int
   }
 
-  /// `note` gets the rows of each batch that was read; it may throw to stop.
-  func run(_ note: (Int) throws -> Void) throws -> [Output] {
+  /// The names of the files to be made.
+  func paths() throws -> [String] {
+    let total = try task.inputs.reduce(0) { sum, input in
+      // Other programs may leave statistics out.
+      try sum + (input.rowCount > 0 ? input.rowCount : ParquetFile.open(dataPath(input)).rowCount)
+    }
+    let groupCount = (total + options.rowGroupRowCount - 1) / options.rowGroupRowCount
+    return (0..<(groupCount + groupsPerFile - 1) / groupsPerFile).map(path)
+  }
+
+  private var groupsPerFile: Int { max(1, options.fileRowCount / options.rowGroupRowCount) }
+
+  private func dataPath(_ input: CompactionPlan.Input) -> String {
+    store.path(ObjectNames.columnarFolder + "/" + input.add.path)
+  }
+
+  /// `note` gets the rows of each batch that was read; it may throw to stop. `emit` gets each file when it is whole.
+  func run(_ note: (Int) throws -> Void, emit: (Output) throws -> Void) throws {
     let schema = layout.fileSchema
     var readers = try task.inputs.map { input in
-      try DataFileReader(store.path(ObjectNames.columnarFolder + "/" + input.add.path), schema: schema)
+      try DataFileReader(dataPath(input), schema: schema)
     }
     let total = readers.reduce(0) { $0 + $1.rowCount }
-    if total == 0 { return [] }
+    if total == 0 { return }
     // Row groups, and files, of about the same size.
     let groupCount = (total + options.rowGroupRowCount - 1) / options.rowGroupRowCount
     let groupRowCount = (total + groupCount - 1) / groupCount
-    let groupsPerFile = max(1, options.fileRowCount / options.rowGroupRowCount)
-    var outputs: [Output] = []
     var file = try LakeFile(schema: schema, rowGroupRowCount: groupRowCount)
     var groupsInFile = 0
+    var fileCount = 0
     var parts: [Batch] = []
     var held = 0
 
@@ -44,7 +59,8 @@ struct PartitionRewriter: Sendable {
       if groupsInFile == groupsPerFile { try endFile() }
     }
     func endFile() throws {
-      outputs.append(Output(path: path(outputs.count), encoded: try file.finish(), rowCount: file.rowCount))
+      try emit(Output(path: path(fileCount), encoded: try file.finish(), rowCount: file.rowCount))
+      fileCount += 1
       file = try LakeFile(schema: schema, rowGroupRowCount: groupRowCount)
       groupsInFile = 0
     }
@@ -63,7 +79,6 @@ struct PartitionRewriter: Sendable {
     }
     if held > 0 { try endGroup(held) }
     if groupsInFile > 0 { try endFile() }
-    return outputs
   }
 
   /// The name follows from the files that are replaced: no two compactions replace the same ones.
