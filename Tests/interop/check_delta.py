@@ -1,27 +1,19 @@
 #!/usr/bin/env python3
 """Other engines read a table that colq imported and compacted: the Delta log by deltalake and Polars, data files by all
 engines, the CSV objects by DuckDB."""
-import argparse
 import glob
 import os
-import subprocess
 
 import deltalake
 import duckdb
 import polars
 import pyarrow.parquet
 
+from command import colq_in_scratch
+
 
 def main():
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--colq", required=True)
-    parser.add_argument("--scratch", required=True)
-    arguments = parser.parse_args()
-    os.chdir(arguments.scratch)
-
-    def colq(*words):
-        return subprocess.run([arguments.colq, *words], check=True, capture_output=True, text=True).stdout
-
+    colq = colq_in_scratch()
     colq("generate", "--rows", "5000", "--days", "3", "--seed", "11", "--out", "made")
     files = sorted(glob.glob("made/clickstream-*.csv"))
     colq("import", *files[:1], "--lake", "lake")

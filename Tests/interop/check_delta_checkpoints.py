@@ -1,7 +1,6 @@
 #!/usr/bin/env python3
 """Checkpoints of the Delta log: ours read by deltalake, Polars, DuckDB and pyarrow, deltalake's and pyarrow's read by colq; and
 tables whose commits before the checkpoint were cleaned away."""
-import argparse
 import glob
 import json
 import os
@@ -14,21 +13,14 @@ import polars
 import pyarrow
 import pyarrow.parquet
 
+from command import colq_in_scratch
+
 TABLE = "lake/clickstream/columnar"
 LOG = TABLE + "/_delta_log"
 
 
 def main():
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--colq", required=True)
-    parser.add_argument("--scratch", required=True)
-    arguments = parser.parse_args()
-    os.chdir(arguments.scratch)
-
-    def colq(*words, notes=False):
-        done = subprocess.run([arguments.colq, *words], check=True, capture_output=True, text=True)
-        return done.stderr if notes else done.stdout
-
+    colq = colq_in_scratch()
     colq("generate", "--rows", "1300", "--days", "3", "--seed", "12", "--out", "made")
     header, *lines = "".join(open(path).read() for path in sorted(glob.glob("made/clickstream-*.csv"))).splitlines(True)
     lines = [line for line in lines if line != header]

@@ -1,6 +1,5 @@
 #!/usr/bin/env python3
 """colq reads, value by value, the Parquet files that pyarrow, DuckDB and Polars write."""
-import argparse
 import datetime
 import decimal
 import itertools
@@ -14,6 +13,8 @@ import numpy
 import polars
 import pyarrow as pa
 import pyarrow.parquet as pq
+
+import command
 
 SEED = 20_240_501
 ROWS = 5_003
@@ -96,10 +97,7 @@ def parsed(value, kind):
 
 
 def main():
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--colq", required=True)
-    parser.add_argument("--scratch", required=True)
-    options = parser.parse_args()
+    options = command.arguments()
     table = sample(ROWS)
     count = 0
     for path in files(table, options.scratch):

@@ -1,6 +1,5 @@
 #!/usr/bin/env python3
 """pyarrow, DuckDB and Polars read, value by value, the Parquet, CSV and NDJSON files that colq writes."""
-import argparse
 import os
 import subprocess
 
@@ -9,6 +8,7 @@ import polars
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+import command
 from check_foreign_parquet import sample
 
 ROWS = 3_001
@@ -29,10 +29,7 @@ def compare(name, table, expected):
 
 
 def main():
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--colq", required=True)
-    parser.add_argument("--scratch", required=True)
-    options = parser.parse_args()
+    options = command.arguments()
     source = os.path.join(options.scratch, "source.parquet")
     target = os.path.join(options.scratch, "target.parquet")
     table = sample(ROWS)

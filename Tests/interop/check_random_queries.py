@@ -2,12 +2,11 @@
 
 usage: check_random_queries.py --colq PATH --scratch DIR
 """
-import argparse, os, subprocess, sys
+import os, subprocess, sys
 
-parser = argparse.ArgumentParser()
-parser.add_argument("--colq", required=True)
-parser.add_argument("--scratch", required=True)
-options = parser.parse_args()
+import command
+
+options = command.arguments()
 script = os.path.join(os.path.dirname(os.path.abspath(__file__)), "random_queries.py")
 sys.exit(subprocess.run([sys.executable, script, "--colq", options.colq, "--data", options.scratch, "--seed", "1", "--count", "300",
                          "--threads", "1,4"]).returncode)
