@@ -64,7 +64,7 @@ extension DeltaTable {
   }
 
   /// The state that a checkpoint holds.
-  func checkpointReplay(_ checkpoint: DeltaCheckpoint) throws -> DeltaReplay {
+  package func state(at checkpoint: DeltaCheckpoint) throws -> DeltaReplay {
     var replay = DeltaReplay()
     for path in checkpointPaths(checkpoint) {
       let reader = try NestedReader(path, fields: DeltaCheckpointRow.readFields)

@@ -53,7 +53,7 @@ extension DeltaTable {
       if isOurs, !DeltaCheckpointHash.holds(try store.get(logKey(checkpoint.names[0]))) {
         return .damaged(path: path, reason: "the file is not as it was written (its hash differs)")
       }
-      switch state.agreement(of: try checkpointReplay(checkpoint)) {
+      switch state.agreement(of: try self.state(at: checkpoint)) {
       case .same: return nil
       case .lessDetailed where !isOurs: return .lessDetailed(path: path)
       case .lessDetailed, .different: return .damaged(path: path, reason: "it does not say what the commits say")
@@ -63,14 +63,12 @@ extension DeltaTable {
     }
   }
 
-  /// The state that a checkpoint holds.
-  package func state(at checkpoint: DeltaCheckpoint) throws -> DeltaReplay { try checkpointReplay(checkpoint) }
-
   /// Either mark of ours survives one changed byte of the other.
   private func isOurs(_ checkpoint: DeltaCheckpoint) throws -> Bool {
     guard checkpoint.partCount == nil else { return false }
     let reader = try NestedReader(store.path(logKey(checkpoint.names[0])), fields: [])
-    return reader.createdBy?.hasPrefix("colq ") == true || reader.keyValueMetadata[DeltaCheckpointHash.key] != nil
+    return reader.createdBy?.hasPrefix(FooterEncoder.application + " ") == true
+      || reader.keyValueMetadata[DeltaCheckpointHash.key] != nil
   }
 
   /// What is wrong with `_last_checkpoint`; nil when it is absent or names a checkpoint that is there.
@@ -88,7 +86,7 @@ extension DeltaTable {
         return (store.path(key), "it names a checkpoint of version \(version), which is not there")
       }
       // Where the checkpoint cannot be read, that is reported of the checkpoint.
-      guard (try? isOurs(found)) == true, let state = try? checkpointReplay(found) else { return nil }
+      guard (try? isOurs(found)) == true, let state = try? state(at: found) else { return nil }
       let file = logKey(found.names[0])
       let expected = Self.hint(
         state, actionCount: try NestedReader(store.path(file), fields: []).rowCount,

@@ -60,7 +60,7 @@ extension DeltaTable {
 
   private func replay(_ start: Start) throws -> DeltaReplay {
     switch start {
-    case .checkpoint(let checkpoint): try checkpointReplay(checkpoint)
+    case .checkpoint(let checkpoint): try state(at: checkpoint)
     case .compacted(let version): try compactedReplay(version)
     }
   }
@@ -77,7 +77,7 @@ extension DeltaTable {
     else { return nil }
     let partCount = json["parts"]?.integer.map { Int(clamping: $0) }
     guard (0...100_000).contains(partCount ?? 0) else { return nil }
-    return try? checkpointReplay(DeltaCheckpoint(version: Int(version), partCount: partCount))
+    return try? state(at: DeltaCheckpoint(version: Int(version), partCount: partCount))
   }
 
   /// Whether no commit is missing after `version`. A list is no snapshot: what it lacks is looked up.

@@ -23,7 +23,7 @@ final class QueryWorkers: Sendable {
 
   /// False when too many wait already.
   func submit(_ run: QueryRun) -> Bool {
-    monitor.changeForOne { state in
+    monitor.change(wakesOne: true) { state in
       // Those that no thread has taken up yet, but will at once, do not wait.
       let free = limits.concurrency - state.running
       guard !state.isStopped, state.waiting.count < limits.waiting + free else { return false }

@@ -24,7 +24,7 @@ package struct FirehosePace: Sendable {
     guard lastMove == .min || now - lastMove >= intervalMilliseconds else { return false }
     let before = factor
     if lagMilliseconds > toleratedMilliseconds {
-      factor = min(factor * max(2, min(windowCount / Self.usualWindowCount, Self.largestFactor)), Self.largestFactor)
+      factor = min(factor * max(2, windowCount / Self.usualWindowCount), Self.largestFactor)
     } else if lagMilliseconds < toleratedMilliseconds / 4 {
       factor = max(factor / 2, 1)
     }

@@ -116,7 +116,8 @@ final class FirehoseLane {
     let wanted =
       rowCount / max(1, options.limits.recordCount.multipliedReportingOverflow(by: options.objectsPerRead).partialValue)
     // So does a burst that is not late yet: each time this many windows wait, the next ones are twice as large.
-    let burst = 1 << min(buffer.closedWindowCount / options.windowsPerDoubling, 12)
+    let doublings = buffer.closedWindowCount / options.windowsPerDoubling
+    let burst = 1 << min(doublings, FirehosePace.largestFactor.trailingZeroBitCount)
     status.growth = min(max(pace.factor, wanted, burst), FirehosePace.largestFactor)
     buffer.limits = options.limits.grown(by: status.growth)
   }

@@ -40,20 +40,12 @@ package final class Monitor<State>: @unchecked Sendable {
   }
 
   /// Changes the state and wakes every thread that waits.
-  package func change<R>(_ body: (inout State) throws -> R) rethrows -> R {
+  ///
+  /// - Parameter wakesOne: wakes one of them: for changes that any of them can answer to, and one only.
+  package func change<R>(wakesOne: Bool = false, _ body: (inout State) throws -> R) rethrows -> R {
     pthread_mutex_lock(mutex)
     defer {
-      pthread_cond_broadcast(condition)
-      pthread_mutex_unlock(mutex)
-    }
-    return try body(&state)
-  }
-
-  /// Changes the state and wakes one of the threads that wait: for changes that any of them can answer to, and one only.
-  package func changeForOne<R>(_ body: (inout State) throws -> R) rethrows -> R {
-    pthread_mutex_lock(mutex)
-    defer {
-      pthread_cond_signal(condition)
+      if wakesOne { pthread_cond_signal(condition) } else { pthread_cond_broadcast(condition) }
       pthread_mutex_unlock(mutex)
     }
     return try body(&state)

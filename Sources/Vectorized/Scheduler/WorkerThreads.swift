@@ -14,8 +14,7 @@ package enum WorkerThreads {
   /// threads have not begun when it is through with its own: on a busy machine they may get a processor only much later, and
   /// workers take morsels from one cursor.
   package static func run(_ count: Int, _ body: @escaping @Sendable (Int) -> Void) {
-    var started: [(thread: pthread_t, job: Job)] = []
-    var unstarted: [Int] = []
+    var parts: [(job: Job, thread: pthread_t?)] = []
     for index in 1..<max(count, 1) {
       let job = Job(index: index, body: body)
       let handed = Unmanaged.passRetained(job)
@@ -24,27 +23,16 @@ package enum WorkerThreads {
       #else
         var thread: pthread_t?
       #endif
-      let status = pthread_create(&thread, nil, runJob, handed.toOpaque())
-      if status == 0 {
-        #if canImport(Glibc)
-          started.append((thread, job))
-        #else
-          if let thread { started.append((thread, job)) }
-        #endif
-      } else {
-        handed.release()
-        unstarted.append(index)
-      }
+      let isStarted = pthread_create(&thread, nil, runJob, handed.toOpaque()) == 0
+      if !isStarted { handed.release() }
+      parts.append((job, isStarted ? thread : nil))
     }
     body(0)
-    for index in unstarted { body(index) }
     var working: [pthread_t] = []
-    for (thread, job) in started {
-      if job.run() {
-        pthread_detach(thread)
-      } else {
-        working.append(thread)
-      }
+    for (job, thread) in parts {
+      let isLate = job.run()
+      guard let thread else { continue }
+      if isLate { pthread_detach(thread) } else { working.append(thread) }
     }
     for thread in working { pthread_join(thread, nil) }
   }

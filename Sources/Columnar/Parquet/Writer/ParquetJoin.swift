@@ -142,17 +142,16 @@ package struct ParquetJoin {
 
   private func appendFooter(to out: OutputBytes, _ offsetIndexes: [[Range<Int>]]) throws(ParquetError) {
     guard let first = parts.first else { throw ParquetError(.inputOutput, "there are no files to join") }
-    let bytes = first.footer.allBytes
     var writer = ThriftWriter(out)
     writer.beginStruct()
     writer.int32(1, 2)
-    writer.raw(2, .list, UnsafeRawBufferPointer(rebasing: bytes[first.outline.schema]))
+    writer.raw(2, .list, first.footer.slice(first.outline.schema))
     writer.int64(3, rowCount)
     writer.list(4, .structure, count: rowGroupCount)
     for (part, ranges) in zip(parts, offsetIndexes) {
       do throws(ParquetError) {
         for (range, group) in zip(part.outline.groups, part.footer.metadata.rowGroups) {
-          var reader = ThriftReader(UnsafeRawBufferPointer(rebasing: part.footer.allBytes[range]))
+          var reader = ThriftReader(part.footer.slice(range))
           let own = ranges[group.firstChunk..<(group.firstChunk + group.chunkCount)]
           try FooterShift(bytes: part.shift, offsetIndexes: Array(own)).copyRowGroup(&reader, &writer)
         }
@@ -162,7 +161,7 @@ package struct ParquetJoin {
     }
     writer.string(6, createdBy)
     if !first.outline.columnOrders.isEmpty {
-      writer.raw(7, .list, UnsafeRawBufferPointer(rebasing: bytes[first.outline.columnOrders]))
+      writer.raw(7, .list, first.footer.slice(first.outline.columnOrders))
     }
     writer.endStruct()
   }
@@ -200,7 +199,7 @@ private struct FooterOutline {
 
   /// Whether both have the same columns, in the same order of values.
   func hasColumns(_ footer: ParquetFooter, of other: FooterOutline, _ otherFooter: ParquetFooter) -> Bool {
-    footer.allBytes[schema].elementsEqual(otherFooter.allBytes[other.schema])
-      && footer.allBytes[columnOrders].elementsEqual(otherFooter.allBytes[other.columnOrders])
+    footer.slice(schema).elementsEqual(otherFooter.slice(other.schema))
+      && footer.slice(columnOrders).elementsEqual(otherFooter.slice(other.columnOrders))
   }
 }
