@@ -36,7 +36,7 @@ import Testing
   }
 
   /// All columns of all rows, hidden ones too, by sequence number.
-  private static func rowsBySequence(_ lake: String) throws -> [[Value]] {
+  static func rowsBySequence(_ lake: String) throws -> [[Value]] {
     try LakeReading(lake).parquetRows.sorted { ($0.last?.integer ?? 0) < ($1.last?.integer ?? 0) }
   }
 
@@ -86,23 +86,46 @@ import Testing
     #expect(report.faults.isEmpty, "\(report.faults)")
   }
 
+  /// A receiver of progress that acts at its first call.
+  static func once(_ body: @escaping @Sendable () throws -> Void) -> @Sendable (String, CompactProgress) throws -> Void
+  {
+    let isDone = Mutex(false)
+    return { _, _ in
+      let wasDone = isDone.withLock { done in
+        defer { done = true }
+        return done
+      }
+      if !wasDone { try body() }
+    }
+  }
+
+  /// What another program's OPTIMIZE does: the same rows under other names.
+  static func rewriteElsewhere(_ lake: String, _ choose: ([DeltaAdd]) -> [DeltaAdd]) throws {
+    let store = LocalObjectStore(root: lake + "/clickstream")
+    let table = DeltaTable.openOrCreate(store: store, prefix: "columnar")
+    for add in choose(Array(try table.refreshed().files.values)) {
+      var moved = add
+      moved.path = add.path.replacing("clicks-1", with: "other")
+      moved.dataChange = false
+      try store.put("columnar/" + moved.path, try store.get("columnar/" + add.path))
+      _ = try table.commit(
+        [.remove(DeltaRemove(path: add.path, deletionMilliseconds: UTCTime.now, dataChange: false)), .add(moved)],
+        operation: "OPTIMIZE", information: [])
+    }
+  }
+
   /// A writer commits while a step is under way: both stand.
   @Test func aWriterGoesOnMeanwhile() throws {
     let scratch = ScratchFolder()
     let (lake, clicks) = try Self.lake(scratch)
     let more = SampleClicks(count: 77, seed: 8, rowsPerDay: 1_000)
-    let wrote = Mutex(false)
     let path = scratch.path
-    let summaries = try CompactJob(lake: lake).run { _, _ in
-      let isFirst = wrote.withLock { wrote in
-        defer { wrote = true }
-        return !wrote
-      }
-      guard isFirst else { return }
-      let store = LocalObjectStore(root: path)
-      try store.put("more.csv", more.csv)
-      _ = try ImportJob(files: [store.path("more.csv")], table: "clickstream", lake: lake).run()
-    }
+    let summaries = try CompactJob(lake: lake).run(
+      progress: Self.once {
+        let store = LocalObjectStore(root: path)
+        try store.put("more.csv", more.csv)
+        _ = try ImportJob(files: [store.path("more.csv")], table: "clickstream", lake: lake).run()
+      })
     let summary = try #require(summaries.first)
     #expect(summary.conflictCount == 0 && summary.rowCount == 3_000)
     let reading = try LakeReading(lake)
@@ -115,25 +138,10 @@ import Testing
   @Test func aConflictIsPlannedAnew() throws {
     let scratch = ScratchFolder()
     let (lake, clicks) = try Self.lake(scratch)
-    let interfered = Mutex(false)
-    let summaries = try CompactJob(lake: lake).run { _, _ in
-      let isFirst = interfered.withLock { done in
-        defer { done = true }
-        return !done
-      }
-      guard isFirst else { return }
-      // What another program's OPTIMIZE does: the same rows under another name.
-      let store = LocalObjectStore(root: lake + "/clickstream")
-      let table = DeltaTable.openOrCreate(store: store, prefix: "columnar")
-      let add = try #require(try table.refreshed().files.values.min { $0.path < $1.path })
-      var moved = add
-      moved.path = add.path.replacing("clicks-1", with: "other")
-      moved.dataChange = false
-      try store.put("columnar/" + moved.path, try store.get("columnar/" + add.path))
-      _ = try table.commit(
-        [.remove(DeltaRemove(path: add.path, deletionMilliseconds: UTCTime.now, dataChange: false)), .add(moved)],
-        operation: "OPTIMIZE", information: [])
-    }
+    let summaries = try CompactJob(lake: lake).run(
+      progress: Self.once {
+        try Self.rewriteElsewhere(lake) { files in files.min { $0.path < $1.path }.map { [$0] } ?? [] }
+      })
     let summary = try #require(summaries.first)
     #expect(summary.conflictCount == 1)
     #expect(try LakeReading(lake).holds(clicks))
@@ -235,22 +243,30 @@ import Testing
   /// Each system call of a compaction fails once: the rows stay as they were, and the next compaction does the rest.
   @Test(arguments: [(ENOSPC, false), (EIO, false), (EIO, true)])
   func anyFailingCallIsMended(code: Int32, crash: Bool) throws {
+    try Self.failEachCall(code: code, crash: crash, CompactOptions(), rowsPerDay: 60, commitRows: 150, fileCount: 2)
+  }
+
+  /// Runs a compaction in which one call fails, then one in which none does, until there are no more calls to fail.
+  static func failEachCall(
+    code: Int32, crash: Bool, _ options: CompactOptions, rowsPerDay: Int, commitRows: Int, fileCount: Int
+  ) throws {
     var failing = 0
     while true {
       let scratch = ScratchFolder(inMemory: true)
-      let (lake, clicks) = try Self.lake(scratch, count: 120, rowsPerDay: 60)
+      let clicks = SampleClicks(count: 120, seed: 21, rowsPerDay: rowsPerDay)
+      try importClicks(clicks, scratch, commitRows: commitRows)
+      let lake = scratch.path + "/lake"
       let faulty = FaultyFiles(failing: failing, code: code, crash: crash)
       var failed = false
       do {
-        _ = try CompactJob(lake: lake, table: nil, options: CompactOptions(), fileLayer: faulty.layer).run()
+        _ = try CompactJob(lake: lake, table: nil, options: options, fileLayer: faulty.layer).run()
       } catch {
         failed = true
       }
       #expect(try LakeReading(lake).holds(clicks), "call \(failing)")
-      _ = try CompactJob(lake: lake).run()
+      _ = try CompactJob(lake: lake, options: options).run()
       #expect(try LakeReading(lake).holds(clicks), "call \(failing)")
-      let snapshot = try Self.table(lake).snapshot()
-      #expect(snapshot.files.count == 2, "call \(failing)")
+      #expect(try table(lake).snapshot().files.count == fileCount, "call \(failing)")
       let report = try VerifyJob(lake: lake).run()
       // Temporary files of this process, which lives, may stay.
       let notes = report.notes.filter { !$0.contains("temporary") }

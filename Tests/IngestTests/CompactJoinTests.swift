@@ -1,6 +1,5 @@
 import Columnar
 import Ingest
-import Synchronization
 import TestSupport
 import Testing
 
@@ -24,14 +23,10 @@ import Testing
     return options
   }
 
-  private static func rowsBySequence(_ lake: String) throws -> [[Value]] {
-    try LakeReading(lake).parquetRows.sorted { ($0.last?.integer ?? 0) < ($1.last?.integer ?? 0) }
-  }
-
   @Test func busyTablesAreJoinedAndQuietOnesSorted() throws {
     let scratch = ScratchFolder()
     let (lake, clicks) = try CompactJobTests.lake(scratch)
-    let before = try Self.rowsBySequence(lake)
+    let before = try CompactJobTests.rowsBySequence(lake)
     let fileCount = try CompactJobTests.table(lake).snapshot().files.count
     #expect(fileCount >= 20)
     let summary = try #require(try CompactJob(lake: lake, options: Self.options()).run().first)
@@ -41,7 +36,7 @@ import Testing
     #expect(joined.count <= 3 * 6 && joined.count < fileCount / 2 + 3)
     #expect(joined.contains { ($0.rowCount ?? 0) >= 600 })
     #expect(joined.compactMap(\.rowCount).reduce(0, +) == 3_000)
-    #expect(try Self.rowsBySequence(lake) == before)
+    #expect(try CompactJobTests.rowsBySequence(lake) == before)
     let report = try VerifyJob(lake: lake).run()
     #expect(report.faults.isEmpty && report.notes.isEmpty, "\(report.faults) \(report.notes)")
     // Nothing is left to join, and the day is still busy.
@@ -51,7 +46,7 @@ import Testing
     #expect(sorted.order != nil)
     let snapshot = try CompactJobTests.table(lake).snapshot()
     #expect(snapshot.files.count == 3)
-    #expect(try Self.rowsBySequence(lake) == before)
+    #expect(try CompactJobTests.rowsBySequence(lake) == before)
     #expect(try LakeReading(lake).holds(clicks))
     #expect(try VerifyJob(lake: lake).run().faults.isEmpty)
     // What a vacuum leaves is what readers need.
@@ -60,6 +55,17 @@ import Testing
     _ = try VacuumJob(lake: lake, options: vacuum).run()
     #expect(try LakeReading(lake).holds(clicks))
     #expect(try VerifyJob(lake: lake).run().faults.isEmpty)
+  }
+
+  /// Fewer large deliveries than a join takes are left alone as well while they are new.
+  @Test func fewLargeDeliveriesWaitForQuiet() throws {
+    let scratch = ScratchFolder()
+    try CompactJobTests.importClicks(SampleClicks(count: 300, seed: 21, rowsPerDay: 300), scratch, commitRows: 150)
+    let lake = scratch.path + "/lake"
+    #expect(try CompactJob(lake: lake, options: Self.options()).run().first?.commitCount == 0)
+    #expect(try CompactJobTests.table(lake).snapshot().files.count == 2)
+    _ = try CompactJob(lake: lake, options: Self.options(quietMilliseconds: -1_000)).run()
+    #expect(try CompactJobTests.table(lake).snapshot().files.count == 1)
   }
 
   /// Statistics of a joined file are those of its parts together: what they leave out is not there.
@@ -93,26 +99,11 @@ import Testing
   @Test func aConflictIsPlannedAnew() throws {
     let scratch = ScratchFolder()
     let (lake, clicks) = try CompactJobTests.lake(scratch)
-    let interfered = Mutex(false)
-    let summaries = try CompactJob(lake: lake, options: Self.options()).run { _, _ in
-      let isFirst = interfered.withLock { done in
-        defer { done = true }
-        return !done
-      }
-      guard isFirst else { return }
-      let store = LocalObjectStore(root: lake + "/clickstream")
-      let table = DeltaTable.openOrCreate(store: store, prefix: "columnar")
-      // Files of the day that is joined first.
-      for add in try table.refreshed().files.values where add.path.contains("day=01") {
-        var moved = add
-        moved.path = add.path.replacing("clicks-1", with: "other")
-        moved.dataChange = false
-        try store.put("columnar/" + moved.path, try store.get("columnar/" + add.path))
-        _ = try table.commit(
-          [.remove(DeltaRemove(path: add.path, deletionMilliseconds: UTCTime.now, dataChange: false)), .add(moved)],
-          operation: "OPTIMIZE", information: [])
-      }
-    }
+    // Files of the day that is joined first.
+    let summaries = try CompactJob(lake: lake, options: Self.options()).run(
+      progress: CompactJobTests.once {
+        try CompactJobTests.rewriteElsewhere(lake) { files in files.filter { $0.path.contains("day=01") } }
+      })
     #expect(try #require(summaries.first).conflictCount == 1)
     #expect(try LakeReading(lake).holds(clicks))
   }
@@ -131,30 +122,7 @@ import Testing
   /// Each system call of a join fails once: the rows stay as they were, and the next run does the rest.
   @Test(arguments: [(ENOSPC, false), (EIO, false), (EIO, true)])
   func anyFailingCallIsMended(code: Int32, crash: Bool) throws {
-    var failing = 0
-    let options = Self.options(smallestRowCount: 10)
-    while true {
-      let scratch = ScratchFolder(inMemory: true)
-      let clicks = SampleClicks(count: 120, seed: 21, rowsPerDay: 120)
-      try CompactJobTests.importClicks(clicks, scratch, commitRows: 30)
-      let lake = scratch.path + "/lake"
-      let faulty = FaultyFiles(failing: failing, code: code, crash: crash)
-      var failed = false
-      do {
-        _ = try CompactJob(lake: lake, table: nil, options: options, fileLayer: faulty.layer).run()
-      } catch {
-        failed = true
-      }
-      #expect(try LakeReading(lake).holds(clicks), "call \(failing)")
-      _ = try CompactJob(lake: lake, options: options).run()
-      #expect(try LakeReading(lake).holds(clicks), "call \(failing)")
-      #expect(try CompactJobTests.table(lake).snapshot().files.count == 1, "call \(failing)")
-      let report = try VerifyJob(lake: lake).run()
-      let notes = report.notes.filter { !$0.contains("temporary") }
-      #expect(report.faults.isEmpty && notes.isEmpty, "call \(failing): \(report.faults) \(notes)")
-      if !failed { break }
-      failing += 1
-    }
-    #expect(failing > 10)
+    try CompactJobTests.failEachCall(
+      code: code, crash: crash, Self.options(smallestRowCount: 10), rowsPerDay: 120, commitRows: 30, fileCount: 1)
   }
 }

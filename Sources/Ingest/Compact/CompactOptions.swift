@@ -18,6 +18,9 @@ public struct CompactOptions: Sendable {
   package var logCommitCount = 50
 
   public init() {}
+
+  /// How many row groups so many rows are written in.
+  func rowGroupCount(of rowCount: Int) -> Int { (rowCount + rowGroupRowCount - 1) / rowGroupRowCount }
 }
 
 /// How far a compaction is, for a progress bar.

@@ -10,7 +10,6 @@ struct CompactionStep {
   let table: DeltaTable
   let layout: TableLayout
   let metadata: DeltaMetadata
-  let choice: FileOrderChoice
   let options: CompactOptions
 
   /// Key of the `txn` that counts the steps; a note names the value that its commit sets.
@@ -31,15 +30,17 @@ struct CompactionStep {
   /// Removes the note of the last step, which is committed.
   func close() throws { try store.delete([Self.pendingKey]) }
 
-  /// The files that the commit added.
-  func run(_ tasks: [CompactionPlan.Task], _ counter: RowCounter) throws -> [DeltaAdd] {
+  /// Encodes rows anew in the order of `choice`; the files that the commit added.
+  func run(_ tasks: [CompactionPlan.Task], _ choice: FileOrderChoice, _ counter: RowCounter) throws -> [DeltaAdd] {
     let rewriters = tasks.map {
       PartitionRewriter(task: $0, layout: layout, order: choice.order, options: options, store: store)
     }
     let paths = try rewriters.flatMap { try $0.paths() }
     return try exchange(tasks, for: paths, order: choice.order.text, choice: choice) { group in
       let files = EncodedFiles(group)
-      try encode(rewriters, counter) { output, i in try files.add(output.encoded.bytes, add(output, tasks[i]), of: i) }
+      try encode(rewriters, counter) { output, i in
+        try files.add(output.encoded.bytes, add(output, tasks[i], choice.order), of: i)
+      }
       return files.adds
     }
   }
@@ -70,13 +71,15 @@ struct CompactionStep {
     return adds
   }
 
-  private func add(_ output: PartitionRewriter.Output, _ task: CompactionPlan.Task) -> DeltaAdd {
+  private func add(
+    _ output: PartitionRewriter.Output, _ task: CompactionPlan.Task, _ order: FileOrder
+  ) -> DeltaAdd {
     DeltaAdd(
       path: output.path, partitionValues: task.partitionValues, byteCount: output.encoded.bytes.count,
       modifiedMilliseconds: UTCTime.now, dataChange: false, statistics: output.encoded.statistics,
       tags: [
         DeliveryEncoder.hashTag: ContentHash(output.encoded.bytes).description,
-        CompactionPlan.orderTag: choice.order.text,
+        CompactionPlan.orderTag: order.text,
       ])
   }
 

@@ -30,16 +30,13 @@ package struct JoinOptions: Sendable {
   static let order = "joined"
 
   func isJoinable(_ file: CompactionPlan.Input) -> Bool {
-    // Our files have row groups of up to this many rows.
-    let usual = max(1, (file.rowCount + CompactOptions().rowGroupRowCount - 1) / CompactOptions().rowGroupRowCount)
+    let usual = CompactOptions().rowGroupCount(of: file.rowCount)
     let groupCount = max(1, file.add.tags[Self.groupTag].flatMap { Int($0) } ?? usual)
     return file.rowCount / groupCount >= smallestGroupRowCount
   }
 
-  /// A large delivery, or several that were joined.
-  func isOfLargeDeliveries(_ file: DeltaAdd) -> Bool {
-    (file.dataChange || file.tags[Self.groupTag] != nil) && isJoinable(CompactionPlan.Input(file))
-  }
+  /// A large delivery, or several that were joined: what is sorted has an order.
+  func isOfLargeDeliveries(_ file: CompactionPlan.Input) -> Bool { file.order == nil && isJoinable(file) }
 
   private struct Kind: Hashable, Comparable {
     let tier: Int

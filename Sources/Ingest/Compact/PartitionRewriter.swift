@@ -23,7 +23,7 @@ struct PartitionRewriter: Sendable {
       // Other programs may leave statistics out.
       try sum + (input.rowCount > 0 ? input.rowCount : ParquetFile.open(dataPath(input)).rowCount)
     }
-    let groupCount = (total + options.rowGroupRowCount - 1) / options.rowGroupRowCount
+    let groupCount = options.rowGroupCount(of: total)
     return (0..<(groupCount + groupsPerFile - 1) / groupsPerFile).map(path)
   }
 
@@ -42,7 +42,7 @@ struct PartitionRewriter: Sendable {
     let total = readers.reduce(0) { $0 + $1.rowCount }
     if total == 0 { return }
     // Row groups, and files, of about the same size.
-    let groupCount = (total + options.rowGroupRowCount - 1) / options.rowGroupRowCount
+    let groupCount = options.rowGroupCount(of: total)
     let groupRowCount = (total + groupCount - 1) / groupCount
     var file = try LakeFile(schema: schema, rowGroupRowCount: groupRowCount)
     var groupsInFile = 0

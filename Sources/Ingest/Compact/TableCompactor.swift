@@ -32,11 +32,9 @@ struct TableCompactor {
     }
     try store.cleanUp(PendingDelivery.folder)
     try store.cleanUp(ObjectNames.columnarFolder + "/" + DeltaTable.logFolder)
+    let step = CompactionStep(store: store, table: table, layout: layout, metadata: metadata, options: options)
     var joinedByteCount = 0
     if let join = options.join {
-      let step = CompactionStep(
-        store: store, table: table, layout: layout, metadata: metadata,
-        choice: FileOrderChoice(known: FileOrder(clusters: [], time: nil)), options: options)
       joinedByteCount = try joinRowGroups(join, step, progress)
       state = try table.refreshed()
     }
@@ -47,18 +45,12 @@ struct TableCompactor {
     }
     let choice = try knownChoice(state) ?? measuredChoice(largest, layout)
     summary.order = choice.order.columnList
-    let step = CompactionStep(
-      store: store, table: table, layout: layout, metadata: metadata, choice: choice, options: options)
     let counter = RowCounter(
       total: plan.tasks.reduce(0) { $0 + $1.rowCount },
       byteCount: plan.tasks.reduce(0) { $0 + $1.inputs.reduce(0) { $0 + $1.add.byteCount } },
-      report: { [joinedByteCount] own in
-        var whole = own
-        whole.byteCount += joinedByteCount
-        try progress(whole)
-      })
+      earlierByteCount: joinedByteCount, report: progress)
     // Files that come meanwhile are the next call's; after a conflict the plan is made anew.
-    while try !run(plan, step, counter) {
+    while try !run(plan, step, choice, counter) {
       plan = CompactionPlan(
         filesToSort(try table.refreshed()).filter { !written.contains($0.path) }, options: options)
     }
@@ -74,7 +66,7 @@ struct TableCompactor {
     guard let join = options.join else { return files }
     let since = UTCTime.now - join.quietMilliseconds
     let isBusy = files.contains { file in
-      file.modifiedMilliseconds > since && join.isOfLargeDeliveries(file)
+      file.modifiedMilliseconds > since && join.isOfLargeDeliveries(CompactionPlan.Input(file))
     }
     return isBusy ? files.filter { !join.isJoinable(CompactionPlan.Input($0)) } : files
   }
@@ -103,10 +95,12 @@ struct TableCompactor {
   }
 
   /// False when another writer took files of the plan away.
-  private mutating func run(_ plan: CompactionPlan, _ step: CompactionStep, _ counter: RowCounter) throws -> Bool {
+  private mutating func run(
+    _ plan: CompactionPlan, _ step: CompactionStep, _ choice: FileOrderChoice, _ counter: RowCounter
+  ) throws -> Bool {
     for tasks in plan.steps(rowCount: options.stepRowCount) {
       do {
-        let adds = try step.run(tasks, counter)
+        let adds = try step.run(tasks, choice, counter)
         note(tasks, adds)
       } catch let conflict as CompactionConflict {
         summary.conflictCount += 1
