@@ -57,7 +57,7 @@ done
 cat "$folder/serve.log"
 echo
 
-step "curl -s http://127.0.0.1:$events/clickstream -d '{\"customerid\":\"C1\",\"productcategory\":\"Shoes\",\"activitytype\":\"view\"}'"
+step "curl -s http://127.0.0.1:$events/clickstream -d '{\"customerid\":\"C1\",\"productcategory\":\"Shoes\",\"activitytype\":\"view\",\"eventtime\":\"2026-11-14T20:15:00Z\"}'"
 step "\"\$colq\" --lake $folder/lake 'SELECT customerid, productcategory, ingesttime FROM clickstream'"
 step "cat $folder/clicks/clickstream-*.ndjson | split -l 1000 --filter 'curl -sS --fail-with-body --data-binary @- http://127.0.0.1:$events/clickstream >/dev/null' -"
 step "curl -s http://127.0.0.1:$queries/query -H 'Accept: text/csv' -d 'SELECT activitytype, count(*) AS clicks FROM clickstream GROUP BY 1 ORDER BY 2 DESC LIMIT 5'"
