@@ -38,6 +38,38 @@ import Testing
     }
   }
 
+  /// Runs of units against a plain list of what is held; spans empty in the end, and serve again.
+  @Test func spansServeEverySize() {
+    var random = SeededGenerator(seed: 23)
+    var table = SpanTable()
+    var held: [(start: UInt, byteCount: Int)] = []
+    var largest = 0
+    var bases: Set<UInt> = []
+    for step in 0..<6_000 {
+      let isGrowing = step % 2_000 < 1_200
+      if !held.isEmpty, Int.random(in: 0..<10, using: &random) >= (isGrowing ? 6 : 3) {
+        let block = held.remove(at: Int.random(in: 0..<held.count, using: &random))
+        if let start = UnsafeMutableRawPointer(bitPattern: block.start) { table.give(start, block.byteCount) }
+      } else {
+        let byteCount = SpanTable.unitByteCount * Int.random(in: 1...512, using: &random)
+        let start = UInt(bitPattern: table.take(byteCount))
+        let base = start & ~(UInt(SpanTable.spanByteCount) - 1)
+        #expect(start + UInt(byteCount) <= base + UInt(SpanTable.spanByteCount))
+        #expect(!held.contains { $0.start < start + UInt(byteCount) && start < $0.start + UInt($0.byteCount) })
+        bases.insert(base)
+        held.append((start, byteCount))
+        largest = max(largest, held.reduce(0) { $0 + $1.byteCount })
+      }
+    }
+    // First fit wastes little: Robson's worst case is a factor, the usual one a few percent.
+    #expect(bases.count * SpanTable.spanByteCount < largest * 5 / 4 + SpanTable.spanByteCount)
+    for block in held {
+      if let start = UnsafeMutableRawPointer(bitPattern: block.start) { table.give(start, block.byteCount) }
+    }
+    let again = (0..<bases.count).map { _ in UInt(bitPattern: table.take(SpanTable.spanByteCount)) }
+    #expect(Set(again) == bases)
+  }
+
   @Test(arguments: [40 << 10, 1 << 20, 3 << 20])
   func zeroedBlocksAreZero(byteCount: Int) {
     let capacity = LargeMemory.capacity(byteCount)
