@@ -2,6 +2,7 @@
 #include "colq_system.h"
 #include <errno.h>
 #include <malloc.h>
+#include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -38,5 +39,14 @@ void colq_lower_thread_priority(void) {
   setpriority(PRIO_PROCESS, (id_t)syscall(SYS_gettid), 19);
   // ioprio_set(2): IOPRIO_WHO_PROCESS, idle class.
   syscall(SYS_ioprio_set, 1, 0, 3 << 13);
+#endif
+}
+
+int colq_move_pages(void *source, size_t size, void *target, size_t target_size) {
+#if defined(__linux__)
+  return mremap(source, size, target_size, MREMAP_MAYMOVE | MREMAP_FIXED, target) == MAP_FAILED ? -1 : 0;
+#else
+  errno = ENOSYS;
+  return -1;
 #endif
 }

@@ -82,6 +82,33 @@ import Testing
     }
   }
 
+  /// Pages that move keep their content; the rest is zero, also where a block was used before.
+  @Test func grownBlocksKeepTheirContent() throws {
+    var random = SeededGenerator(seed: 24)
+    for _ in 0..<20 {
+      let capacity = LargeMemory.capacity(Int.random(in: (2 << 20) + 1...(9 << 20), using: &random))
+      let larger = LargeMemory.capacity(Int.random(in: capacity + 1...(40 << 20), using: &random))
+      let block = LargeMemory.allocateZeroed(capacity)
+      for at in stride(from: 0, to: capacity, by: 4_096) {
+        block.storeBytes(of: UInt8(at >> 12 & 255), toByteOffset: at, as: UInt8.self)
+      }
+      #if os(Linux)
+        let grown = try #require(LargeMemory.grown(block, capacity, to: larger))
+        let bytes = UnsafeRawBufferPointer(start: grown, count: larger)
+        #expect(stride(from: 0, to: capacity, by: 4_096).allSatisfy { bytes[$0] == UInt8($0 >> 12 & 255) })
+        #expect(bytes[capacity...].allSatisfy { $0 == 0 })
+        grown.initializeMemory(as: UInt8.self, repeating: 7, count: larger)
+        LargeMemory.release(grown, larger)
+      #else
+        #expect(LargeMemory.grown(block, capacity, to: larger) == nil)
+        LargeMemory.release(block, capacity)
+      #endif
+    }
+    let small = LargeMemory.allocate(LargeMemory.threshold)
+    #expect(LargeMemory.grown(small, LargeMemory.threshold, to: 4 << 20) == nil)
+    LargeMemory.release(small, LargeMemory.threshold)
+  }
+
   @Test func threadsShareIt() async {
     await withTaskGroup(of: Bool.self) { group in
       for task in 0..<4 {

@@ -15,4 +15,8 @@ int colq_sync_file_system(int folder);
 /// Makes the calling thread give way to all others, for processor time and, where the scheduler knows it, for the disk.
 void colq_lower_thread_priority(void);
 
+/// Moves `size` bytes of mapped memory to `target`, which is mapped and `target_size` bytes long; what lies there goes, and
+/// what is beyond `size` is zero. 0, or -1 with errno and both as they were (ENOSYS where there is no such call).
+int colq_move_pages(void *source, size_t size, void *target, size_t target_size);
+
 #endif

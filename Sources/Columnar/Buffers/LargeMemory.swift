@@ -1,3 +1,4 @@
+import CSystemCalls
 import Synchronization
 
 #if canImport(Glibc)
@@ -55,6 +56,27 @@ package enum LargeMemory {
     guard let used else { return map(capacity, alignment: hugePageByteCount) }
     memset(used, 0, capacity)
     return used
+  }
+
+  /// The same content in a block of `newCapacity` bytes, zero beyond it; nil where only a copy can make it.
+  ///
+  /// The system moves the pages to new addresses: nothing is copied, and never are both blocks in memory.
+  package static func grown(
+    _ block: UnsafeMutableRawPointer, _ capacity: Int, to newCapacity: Int
+  ) -> UnsafeMutableRawPointer? {
+    #if canImport(Glibc)
+      guard capacity > blockLimit, newCapacity > capacity else { return nil }
+      // Aligned as the old block is, so that huge pages move as they are.
+      let place = map(newCapacity, alignment: hugePageByteCount)
+      guard colq_move_pages(block, capacity, place, newCapacity) == 0 else {
+        munmap(place, newCapacity)
+        return nil
+      }
+      madvise(place, newCapacity, MADV_HUGEPAGE)
+      return place
+    #else
+      return nil
+    #endif
   }
 
   /// - Parameter toSystem: the block's pages are not worth keeping for others.

@@ -2,6 +2,9 @@ import Vectorized
 
 /// How a session finds tables and runs queries.
 package struct SessionOptions: Sendable {
+  /// Keeps the narrow columns of large tables, and queries within the memory of engines that keep nothing.
+  package static let usualPageCacheByteCount = 64 << 20
+
   /// The folder whose members are the tables; it need not exist until one is named.
   package var lakePath: String
   package var settings: ExecutionSettings
@@ -17,7 +20,7 @@ package struct SessionOptions: Sendable {
 
   package init(
     lakePath: String, settings: ExecutionSettings = ExecutionSettings(), disabledRules: Set<String> = [],
-    usesOptimizer: Bool = true, pageCacheByteCount: Int = 256 << 20
+    usesOptimizer: Bool = true, pageCacheByteCount: Int = Self.usualPageCacheByteCount
   ) {
     self.lakePath = lakePath
     self.settings = settings

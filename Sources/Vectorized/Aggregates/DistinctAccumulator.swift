@@ -192,14 +192,18 @@ final class DistinctAccumulator: Accumulator {
   // MARK: Merging
 
   /// About the work of merging this accumulator.
-  var pairCount: Int { pairs?.count ?? (isGlobal ? 0 : bits.count) }
+  var pairCount: Int { sorted?.count ?? pairs?.count ?? (isGlobal ? 0 : bits.count) }
 
   /// Makes ready to be merged into accumulators that number values by `target`, also by several threads at once.
   func prepareToMerge(into target: GroupKeys) {
     if preparedFor === target { return }
     preparedFor = target
     finishMarks()
-    if let pairs, sorted == nil { sorted = SortedPairs(pairs, groupCount: groupCount) }
+    if let pairs, sorted == nil {
+      sorted = SortedPairs(pairs, groupCount: groupCount)
+      // No more rows come: the hash set has done its work.
+      self.pairs = GroupTable(wordCount: 1)
+    }
     renumbering = target === keys ? nil : target.absorb(keys)
   }
 
@@ -376,6 +380,8 @@ private struct SortedPairs {
     }
     self.starts = starts
   }
+
+  var count: Int { numbers.count }
 
   func numbers(of group: Int) -> ArraySlice<UInt32> {
     group + 1 < starts.count ? numbers[starts[group]..<starts[group + 1]] : []

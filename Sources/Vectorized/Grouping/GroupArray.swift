@@ -32,9 +32,8 @@ final class GroupArray<Element: BitwiseCopyable> {
   }
 
   private func grow(to newCapacity: Int) {
-    let larger = ZeroedMemory(newCapacity * MemoryLayout<Element>.stride)
-    memcpy(larger.start, base, count * MemoryLayout<Element>.stride)
-    memory.release()
+    let stride = MemoryLayout<Element>.stride
+    let larger = memory.grown(to: newCapacity * stride, keeping: count * stride)
     memory = larger
     base = larger.start.assumingMemoryBound(to: Element.self)
     capacity = larger.byteCount / MemoryLayout<Element>.stride
@@ -61,6 +60,25 @@ private struct ZeroedMemory {
       byteCount = wanted
       start = memory
     }
+  }
+
+  private init(start: UnsafeMutableRawPointer, byteCount: Int) {
+    self.start = start
+    self.byteCount = byteCount
+  }
+
+  /// Takes this one's place, with its first `used` bytes.
+  func grown(to wanted: Int, keeping used: Int) -> ZeroedMemory {
+    if byteCount >= LargeMemory.threshold {
+      let capacity = LargeMemory.capacity(wanted)
+      if let moved = LargeMemory.grown(start, byteCount, to: capacity) {
+        return ZeroedMemory(start: moved, byteCount: capacity)
+      }
+    }
+    let larger = ZeroedMemory(wanted)
+    memcpy(larger.start, start, used)
+    release()
+    return larger
   }
 
   func release() {

@@ -14,6 +14,9 @@ final class GroupTable {
   /// The group that has no slot.
   private var detached: Int?
 
+  /// From so many slots on a table doubles: four times as many would be mostly empty, and larger than the far caches.
+  private static let doublingSlotCount = 1 << 18
+
   /// - Parameter expectedCount: about how many groups will come; the table grows when there are more.
   init(wordCount: Int, expectedCount: Int = 0) {
     self.wordCount = wordCount
@@ -208,7 +211,7 @@ final class GroupTable {
   /// Places all groups anew. Keys are read in the order of groups, and slots asked for ahead.
   @inline(never)
   private func grow() {
-    let size = (mask + 1) * 4
+    let size = (mask + 1) * (mask < Self.doublingSlotCount ? 4 : 2)
     slots = GroupArray<UInt64>(count: size)
     mask = size - 1
     let block = 256
