@@ -2,8 +2,8 @@ import Vectorized
 
 /// How a session finds tables and runs queries.
 package struct SessionOptions: Sendable {
-  /// Keeps the narrow columns of large tables, and queries within the memory of engines that keep nothing.
-  package static let usualPageCacheByteCount = 64 << 20
+  /// Holds the narrow columns of tens of millions of rows.
+  package static let usualPageCacheByteCount = 256 << 20
 
   /// The folder whose members are the tables; it need not exist until one is named.
   package var lakePath: String

@@ -12,7 +12,7 @@ struct EngineOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Decompressed pages kept between statements (default: 64MB; 0 keeps none).", valueName: "size"))
+      "Decompressed pages kept between statements (default: 256MB; 0 keeps none).", valueName: "size"))
   var pageCache: ByteSize?
 
   func validate() throws {

@@ -85,6 +85,31 @@ import Testing
     #expect(try Self.read(file, columns, selecting: false) > 0)
   }
 
+  /// Long texts take an eighth at most, and push nothing else out.
+  @Test func longTextsTakeAnEighth() throws {
+    let (path, columns) = try Self.makeFile(rows: 60_000)
+    defer { unlink(path) }
+    let cache = PageCache(byteLimit: 4 << 20)
+    let file = try ParquetFile.open(path, cache: cache)
+    func read(_ column: Int) throws -> Int {
+      cache.beginQuery()
+      var kept = 0
+      for group in file.rowGroups.indices {
+        let reader = try file.columnReader(rowGroup: group, column: column, dictionaries: ChunkDictionaries())
+        _ = try reader.read(0..<file.rowGroups[group].rowCount)
+        kept += reader.counters.pagesKept
+      }
+      return kept
+    }
+    for _ in 0..<3 { _ = try read(1) }
+    let numbers = cache.byteCount
+    #expect(numbers > 0)
+    for _ in 0..<6 { _ = try read(2) }
+    #expect(cache.wideByteCount > 0 && cache.wideByteCount <= 512 << 10)
+    #expect(cache.byteCount - cache.wideByteCount == numbers)
+    #expect(try read(2) > 0)
+  }
+
   @Test func queriesTakeFromIt() throws {
     let (path, columns) = try Self.makeFile(rows: 25_000)
     defer { unlink(path) }

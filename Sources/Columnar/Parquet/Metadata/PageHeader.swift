@@ -20,6 +20,8 @@ struct PageHeader: Sendable {
   private(set) var byteCount = 0
 
   var isData: Bool { type == ParquetPageType.data.rawValue || type == ParquetPageType.dataV2.rawValue }
+  /// Whether the values are mostly longer than any number: texts in full.
+  var isWide: Bool { isData && uncompressedByteCount > valueCount.multipliedReportingOverflow(by: 16).partialValue }
   var isVersion2: Bool { type == ParquetPageType.dataV2.rawValue }
 
   init(_ bytes: UnsafeRawBufferPointer) throws(ParquetError) {

@@ -79,7 +79,7 @@ final class ParquetFooter: Sendable {
 
   /// Whether the page at `offset`, about to be read, is to be kept.
   func wantsToKeep(_ header: PageHeader, _ offset: Int) -> Bool {
-    cache?.wants(.init(file: identity, offset: offset), header.uncompressedByteCount) ?? false
+    cache?.wants(.init(file: identity, offset: offset), header.uncompressedByteCount, isWide: header.isWide) ?? false
   }
 
   func keep(_ page: CachedPage, _ offset: Int) { cache?.insert(.init(file: identity, offset: offset), page) }

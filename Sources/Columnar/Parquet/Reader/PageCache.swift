@@ -6,6 +6,9 @@ import Synchronization
 /// full, a page makes room only if neither the running query nor the one before read it: a scan that is larger than the
 /// cache then keeps the part that fits, where least-recently-used would keep nothing.
 ///
+/// Pages of long texts (`PageHeader.isWide`) get an eighth of the bound: what reads them works on the texts, so that
+/// decompression is a small part of its time, and one such column would fill the cache that ten others fit in.
+///
 /// What queries hold for groups, rows and build sides (`claim`) comes off the bound, so that the two together stay within
 /// it as far as the cache can see to that; what the last query held at most counts too, since the next one is often alike
 /// and pages that it would only push out again are not worth keeping.
@@ -23,14 +26,17 @@ public final class PageCache: Sendable {
     var ring: [Key] = []
     var hand = 0
     var byteCount = 0
+    /// Of `byteCount`: pages of long texts.
+    var wideByteCount = 0
     /// Pages that were read once.
     var seen: Set<Key> = []
     var claimed = 0
     /// The largest `claimed` of this query, and of the one before.
     var peak = 0
     var lastPeak = 0
-    /// The query that last found nothing to give up: it need not look again.
+    /// The query that last found nothing to give up, and the one that found no page of long texts: they need not look again.
     var fullSince = 0
+    var fullOfWideSince = 0
   }
 
   /// Bytes of decompressed pages at most.
@@ -43,6 +49,9 @@ public final class PageCache: Sendable {
   private static let seenLimit = 1 << 20
   /// Kept pages looked at for one that may go.
   private static let searchLimit = 64
+
+  /// Part of the bound that pages of long texts may take.
+  private static let wideShare = 8
 
   public init(byteLimit: Int) { self.byteLimit = byteLimit }
 
@@ -57,6 +66,9 @@ public final class PageCache: Sendable {
 
   public var byteCount: Int { state.withLock { $0.byteCount } }
 
+  /// Of them: pages of long texts.
+  var wideByteCount: Int { state.withLock { $0.wideByteCount } }
+
   func find(_ key: Key) -> CachedPage? {
     guard byteLimit > 0, let page = state.withLock({ $0.pages[key] }) else { return nil }
     page.lastQuery.store(query.load(ordering: .relaxed), ordering: .relaxed)
@@ -64,10 +76,10 @@ public final class PageCache: Sendable {
   }
 
   /// Whether a page of about `byteCount` bytes that is about to be read should be handed to `insert`.
-  func wants(_ key: Key, _ byteCount: Int) -> Bool {
-    guard byteCount <= byteLimit / 8 else { return false }
+  func wants(_ key: Key, _ byteCount: Int, isWide: Bool) -> Bool {
+    guard byteCount <= byteLimit / (isWide ? 8 * Self.wideShare : 8) else { return false }
     return state.withLock { state in
-      if state.seen.contains(key) { return makeRoom(byteCount, &state) }
+      if state.seen.contains(key) { return makeRoom(byteCount, isWide: isWide, &state) }
       if state.seen.count >= Self.seenLimit { state.seen.removeAll(keepingCapacity: true) }
       state.seen.insert(key)
       return false
@@ -77,9 +89,12 @@ public final class PageCache: Sendable {
   func insert(_ key: Key, _ page: CachedPage) {
     page.lastQuery.store(query.load(ordering: .relaxed), ordering: .relaxed)
     state.withLock { state in
-      guard makeRoom(page.byteCount, &state), state.pages.updateValue(page, forKey: key) == nil else { return }
+      guard makeRoom(page.byteCount, isWide: page.header.isWide, &state),
+        state.pages.updateValue(page, forKey: key) == nil
+      else { return }
       state.ring.append(key)
       state.byteCount += page.byteCount
+      if page.header.isWide { state.wideByteCount += page.byteCount }
     }
   }
 
@@ -95,28 +110,30 @@ public final class PageCache: Sendable {
   private static func room(_ state: State, _ limit: Int) -> Int { max(0, limit - max(state.peak, state.lastPeak)) }
 
   /// Gives up old pages until `byteCount` bytes fit; false when what is there is in use.
-  private func makeRoom(_ byteCount: Int, _ state: inout State) -> Bool {
+  private func makeRoom(_ byteCount: Int, isWide: Bool, _ state: inout State) -> Bool {
     let room = Self.room(state, byteLimit)
-    guard byteCount <= room else { return false }
-    if state.byteCount + byteCount <= room { return true }
+    let wideRoom = isWide ? room / Self.wideShare : .max
+    guard byteCount <= min(room, wideRoom) else { return false }
     let current = query.load(ordering: .relaxed)
-    if state.fullSince == current { return false }
-    let oldest = current - 1
     var looked = 0
-    while state.byteCount + byteCount > room {
+    while true {
+      let lacksWide = isWide && state.wideByteCount + byteCount > wideRoom
+      if !lacksWide, state.byteCount + byteCount <= room { return true }
+      if (lacksWide ? state.fullOfWideSince : state.fullSince) == current { return false }
       guard looked < Self.searchLimit, !state.ring.isEmpty else {
-        state.fullSince = current
+        if lacksWide { state.fullOfWideSince = current } else { state.fullSince = current }
         return false
       }
       looked += 1
       state.hand = state.hand < state.ring.count ? state.hand : 0
-      if let page = state.pages[state.ring[state.hand]], page.lastQuery.load(ordering: .relaxed) >= oldest {
+      if let page = state.pages[state.ring[state.hand]],
+        page.lastQuery.load(ordering: .relaxed) >= current - 1 || (lacksWide && !page.header.isWide)
+      {
         state.hand += 1
       } else {
         evict(&state)
       }
     }
-    return true
   }
 
   /// Gives up the page at the hand.
@@ -125,7 +142,9 @@ public final class PageCache: Sendable {
     let key = state.ring[at]
     state.ring.swapAt(at, state.ring.count - 1)
     state.ring.removeLast()
-    if let page = state.pages.removeValue(forKey: key) { state.byteCount -= page.byteCount }
+    guard let page = state.pages.removeValue(forKey: key) else { return }
+    state.byteCount -= page.byteCount
+    if page.header.isWide { state.wideByteCount -= page.byteCount }
   }
 }
 
