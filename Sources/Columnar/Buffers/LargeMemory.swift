@@ -68,12 +68,8 @@ package enum LargeMemory {
       guard capacity > blockLimit, newCapacity > capacity else { return nil }
       // Aligned as the old block is, so that huge pages move as they are.
       let place = map(newCapacity, alignment: hugePageByteCount)
-      guard colq_move_pages(block, capacity, place, newCapacity) == 0 else {
-        munmap(place, newCapacity)
-        return nil
-      }
-      madvise(place, newCapacity, MADV_HUGEPAGE)
-      return place
+      // Where that fails `place` is left alone: it may be another thread's already, and nothing was touched there.
+      return colq_move_pages(block, capacity, place, newCapacity) == 0 ? place : nil
     #else
       return nil
     #endif

@@ -107,13 +107,12 @@ struct SpanTable: @unchecked Sendable {
     return Self.unitCount
   }
 
-  /// The last unit before `end` that is in use; -1 without one.
+  /// The last unit before `end`, a unit of the span, that is in use; -1 without one.
   private func lastUsedUnit(in span: Int, before end: Int) -> Int {
     var word = end / 64
     var mask = (UInt64(1) << UInt64(end % 64)) - 1
     while word >= 0 {
-      // A span's end is in no word; nothing is masked there.
-      let bits = mask == 0 ? 0 : used[span * Self.wordCount + word] & mask
+      let bits = used[span * Self.wordCount + word] & mask
       if bits != 0 { return word * 64 + 63 - bits.leadingZeroBitCount }
       mask = ~0
       word -= 1

@@ -2,9 +2,6 @@ import Vectorized
 
 /// How a session finds tables and runs queries.
 package struct SessionOptions: Sendable {
-  /// Holds the narrow columns of tens of millions of rows.
-  package static let usualPageCacheByteCount = 256 << 20
-
   /// The folder whose members are the tables; it need not exist until one is named.
   package var lakePath: String
   package var settings: ExecutionSettings
@@ -20,7 +17,7 @@ package struct SessionOptions: Sendable {
 
   package init(
     lakePath: String, settings: ExecutionSettings = ExecutionSettings(), disabledRules: Set<String> = [],
-    usesOptimizer: Bool = true, pageCacheByteCount: Int = Self.usualPageCacheByteCount
+    usesOptimizer: Bool = true, pageCacheByteCount: Int = 256 << 20
   ) {
     self.lakePath = lakePath
     self.settings = settings

@@ -33,10 +33,9 @@ final class GroupArray<Element: BitwiseCopyable> {
 
   private func grow(to newCapacity: Int) {
     let stride = MemoryLayout<Element>.stride
-    let larger = memory.grown(to: newCapacity * stride, keeping: count * stride)
-    memory = larger
-    base = larger.start.assumingMemoryBound(to: Element.self)
-    capacity = larger.byteCount / MemoryLayout<Element>.stride
+    memory = memory.grown(to: newCapacity * stride, keeping: count * stride)
+    base = memory.start.assumingMemoryBound(to: Element.self)
+    capacity = memory.byteCount / stride
   }
 
   /// All elements zero again.

@@ -24,12 +24,14 @@ import Testing
     return (path, columns)
   }
 
-  /// Reads all columns, or every third row of them; returns how many pages came from the cache.
-  private static func read(_ file: ParquetFile, _ columns: [[Value]], selecting: Bool) throws -> Int {
+  /// Reads all columns or those named, or every third row of them; returns how many pages came from the cache.
+  private static func read(
+    _ file: ParquetFile, _ columns: [[Value]], of chosen: [Int]? = nil, selecting: Bool
+  ) throws -> Int {
     var kept = 0
     let dictionaries = ChunkDictionaries()
     for group in file.rowGroups.indices {
-      for column in columns.indices {
+      for column in chosen ?? Array(columns.indices) {
         let reader = try file.columnReader(rowGroup: group, column: column, dictionaries: dictionaries)
         let rows = file.rowGroups[group].rowCount
         let first = file.rowGroups[group].firstRow
@@ -93,13 +95,7 @@ import Testing
     let file = try ParquetFile.open(path, cache: cache)
     func read(_ column: Int) throws -> Int {
       cache.beginQuery()
-      var kept = 0
-      for group in file.rowGroups.indices {
-        let reader = try file.columnReader(rowGroup: group, column: column, dictionaries: ChunkDictionaries())
-        _ = try reader.read(0..<file.rowGroups[group].rowCount)
-        kept += reader.counters.pagesKept
-      }
-      return kept
+      return try Self.read(file, columns, of: [column], selecting: false)
     }
     for _ in 0..<3 { _ = try read(1) }
     let numbers = cache.byteCount
