@@ -46,6 +46,41 @@ import Testing
     return false
   }
 
+  /// Strings that share long beginnings, end early, hold zero bytes or are NULL, beside 128-bit values with one high half.
+  @Test(arguments: 0..<24)
+  func ordersByWhatComesLate(seed: Int) throws {
+    var random = SeededGenerator(seed: UInt64(seed))
+    let count = [300, 5_000, 40_000][seed % 3]
+    let beginnings = ["", "https://", "https://www.example.org/", "https://www.example.org/items/of/one/kind?page="]
+    let texts = (0..<count).map { _ -> Value in
+      if seed % 4 == 1, Int.random(in: 0..<20, using: &random) == 0 { return .null }
+      let letters = seed % 2 == 0 ? "ab" : "a\u{0}b"
+      let tail = (0..<Int.random(in: 0...6, using: &random)).map { _ in letters.randomElement(using: &random) ?? "a" }
+      return .bytes(Array(((beginnings.randomElement(using: &random) ?? "") + String(tail)).utf8))
+    }
+    let wide = DataType.decimal(precision: 38, scale: 0)
+    let numbers = (0..<count).map { _ in Value.decimal(Int128(Int.random(in: -40...40, using: &random)) << 70 + 5) }
+    let isNumberFirst = seed % 5 == 0
+    let types = isNumberFirst ? [wide, .text] : [.text, wide]
+    let inputs = types.enumerated().map { ColumnReference(id: $0, type: $1, name: "c\($0)") }
+    let keys = inputs.map {
+      SortKey(.column($0), isDescending: Bool.random(using: &random), nullsFirst: Bool.random(using: &random))
+    }
+    let values = isNumberFirst ? [numbers, texts] : [texts, numbers]
+    let columns = zip(types, values).map { Vector($0, $1) }
+    // Slices begin inside their buffers.
+    let middle = count / 3
+    let batches = [0..<middle, middle..<count].map { rows in
+      Batch(columns: columns.map { $0.slice(rows) }, count: rows.count)
+    }
+    let input = PhysicalPlan.values(ValuesPlan(output: inputs, batches: batches))
+    let expected = (0..<count).map { [values[0][$0], values[1][$0]] }.sorted { isBefore($0, $1, keys) }
+    let context = ExecutionContext(settings: ExecutionSettings(threads: 1 + seed % 2))
+    #expect(try rows(.sort(SortPlan(input: input, keys: keys)), context) == expected, "seed \(seed)")
+    let top = TopNPlan(input: input, keys: keys, count: 30, offset: count / 2)
+    #expect(try rows(.topN(top), context) == Array(expected.dropFirst(top.offset).prefix(30)), "top-N, seed \(seed)")
+  }
+
   @Test func boundOnlyFalls() {
     let bound = SharedBound()
     for (word, expected) in [(UInt64(1) << 63, UInt64(1) << 63), (5, 5), (.max, 5), ((1 << 63) + 1, 5), (4, 4)] {

@@ -72,6 +72,9 @@ public struct Vector: Sendable {
     values.pointer(as: T.self) + offset
   }
 
+  /// First value of a flat or constant vector, whatever its type.
+  public var start: UnsafeRawPointer { UnsafeRawPointer(values.base) + offset * type.physical.byteWidth }
+
   /// First code of a dictionary vector.
   @inlinable
   public func codes<C: CodeWord>(as type: C.Type = C.self) -> UnsafeMutablePointer<C> {

@@ -58,9 +58,22 @@ extension Parser {
       let escape = take(.escape) ? try parseValue() : nil
       return .like(left, pattern: pattern, escape: escape, negated: negated)
     }
+    if take(.ilike) { return try parseCaseless(left, negated: negated) }
     if take(.in) { return try parseIn(left, negated: negated) }
-    if negated { throw unexpected("BETWEEN, IN or LIKE behind NOT") }
+    if negated { throw unexpected("BETWEEN, IN, LIKE or ILIKE behind NOT") }
     return nil
+  }
+
+  /// `x ILIKE p` is `lower(x) LIKE lower(p)`. Trino has no ILIKE; DuckDB, PostgreSQL and Polars do.
+  private mutating func parseCaseless(_ left: Expression, negated: Bool) throws(SQLError) -> Expression.Kind {
+    let pattern = try parseValue()
+    let escape = take(.escape) ? try parseValue() : nil
+    return .like(lowered(left), pattern: lowered(pattern), escape: escape, negated: negated)
+  }
+
+  private func lowered(_ value: Expression) -> Expression {
+    let name = QualifiedName([Identifier("lower", range: value.range)])
+    return Expression(.call(FunctionCall(name: name, arguments: [value])), range: value.range)
   }
 
   private mutating func parseIn(_ left: Expression, negated: Bool) throws(SQLError) -> Expression.Kind {

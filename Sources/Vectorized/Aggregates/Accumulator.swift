@@ -67,9 +67,15 @@ enum AccumulatorFactory {
     case "var_pop": return MomentsAccumulator(.populationVariance)
     case "geometric_mean": return MomentsAccumulator(.geometricMean)
     case "any_value": return ChosenRowAccumulator(function.resultType, .any)
-    case "min_by": return ChosenRowAccumulator(function.resultType, .smallest)
-    case "max_by": return ChosenRowAccumulator(function.resultType, .largest)
+    case "min_by": return extremeRow(function, .smallest)
+    case "max_by": return extremeRow(function, .largest)
     case "approx_percentile": return PercentileAccumulator(function.resultType)
+    case "median": return PercentileAccumulator(.double, isMedian: true)
+    case "corr": return CovarianceAccumulator(.correlation)
+    case "covar_pop": return CovarianceAccumulator(.population)
+    case "covar_samp": return CovarianceAccumulator(.sample)
+    case "regr_slope": return CovarianceAccumulator(.slope)
+    case "regr_intercept": return CovarianceAccumulator(.intercept)
     case "min": return extremum(type, isMaximum: false)
     case "max": return extremum(type, isMaximum: true)
     default: preconditionFailure("aggregate \(function.name) is registered without an accumulator")
@@ -82,6 +88,14 @@ enum AccumulatorFactory {
     case .float, .double: return FloatingSumAccumulator(function, mean: mean)
     default: return IntegerSumAccumulator(function, mean: mean)
     }
+  }
+
+  private static func extremeRow(
+    _ function: ResolvedAggregate, _ choice: ChosenRowAccumulator.Choice
+  ) -> any Accumulator {
+    ExtremeRowAccumulator(
+      value: function.argumentTypes[0], key: function.argumentTypes[1], isMaximum: choice == .largest)
+      ?? ChosenRowAccumulator(function.resultType, choice)
   }
 
   private static func extremum(_ type: DataType, isMaximum: Bool) -> any Accumulator {

@@ -31,10 +31,50 @@ final class MomentsAccumulator: Accumulator {
     let flat = arguments[0].flattened()
     let values = flat.pointer(as: Double.self)
     let mayHaveNulls = flat.mayHaveNulls
+    if case .single = groups, !mayHaveNulls, result != .geometricMean {
+      addAll(values, n)
+      return
+    }
     for i in 0..<n {
       if mayHaveNulls, flat.isNull(i) { continue }
       let value = result == .geometricMean ? log(values[i]) : values[i]
       add(State(count: 1, mean: value, deviation: 0), Int(groups[i]))
+    }
+  }
+
+  /// A batch of one group: its mean, then the deviations from it, both without a division a row.
+  private func addAll(_ values: UnsafePointer<Double>, _ n: Int) {
+    if n == 0 { return }
+    var sums = SIMD8<Double>()
+    forEachEight(values, n) {
+      sums += $0
+    } rest: {
+      sums[0] += $0
+    }
+    let mean = sums.sum() / Double(n)
+    var squares = SIMD8<Double>()
+    let middle = SIMD8<Double>(repeating: mean)
+    forEachEight(values, n) {
+      let difference = $0 - middle
+      squares += difference * difference
+    } rest: {
+      squares[0] += ($0 - mean) * ($0 - mean)
+    }
+    add(State(count: Double(n), mean: mean, deviation: squares.sum()), 0)
+  }
+
+  @inline(__always)
+  private func forEachEight(
+    _ values: UnsafePointer<Double>, _ n: Int, _ body: (SIMD8<Double>) -> Void, rest: (Double) -> Void
+  ) {
+    var i = 0
+    while i &+ 8 <= n {
+      body(UnsafeRawPointer(values + i).loadUnaligned(as: SIMD8<Double>.self))
+      i &+= 8
+    }
+    while i < n {
+      rest(values[i])
+      i &+= 1
     }
   }
 

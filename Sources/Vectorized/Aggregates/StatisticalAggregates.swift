@@ -9,6 +9,12 @@ package let furtherAggregates: [AggregateFunction] = [
   moment("variance", aliases: ["var_samp"], "Sample variance"),
   moment("var_pop", "Population variance"),
   moment("geometric_mean", "Geometric mean"),
+  moment("median", "The middle of the sorted values, or the mean of the two in the middle"),
+  pair("corr", "Correlation of two values"),
+  pair("covar_pop", "Population covariance of two values"),
+  pair("covar_samp", "Sample covariance of two values"),
+  pair("regr_slope", "Slope of the line through the points (second argument, first argument)"),
+  pair("regr_intercept", "Where the line through the points (second argument, first argument) meets 0"),
   AggregateFunction("any_value", aliases: ["arbitrary"], summary: "Some non-NULL value") { types in
     types.count == 1 ? ResolvedAggregate("any_value", types, returns: types[0]) : nil
   },
@@ -35,6 +41,13 @@ private func moment(_ name: String, aliases: [String] = [], _ summary: String) -
   AggregateFunction(name, aliases: aliases, summary: summary) { types in
     types.count == 1 && (types[0].isNumeric || types[0] == .unknown)
       ? ResolvedAggregate(name, [.double], returns: .double) : nil
+  }
+}
+
+private func pair(_ name: String, _ summary: String) -> AggregateFunction {
+  AggregateFunction(name, summary: summary) { types in
+    types.count == 2 && types.allSatisfy { $0.isNumeric || $0 == .unknown }
+      ? ResolvedAggregate(name, [.double, .double], returns: .double) : nil
   }
 }
 

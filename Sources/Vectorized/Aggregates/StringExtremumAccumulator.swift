@@ -1,24 +1,14 @@
 import CKernels
 import Columnar
 
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
-
 /// `min` and `max` of strings in byte order.
 ///
-/// A dictionary argument offers each entry once a group and batch. Long strings are kept in a place of the group's own
-/// that is overwritten while it is large enough, so that memory grows with the groups, not with the rows.
+/// A dictionary argument offers each entry once a group and batch.
 final class StringExtremumAccumulator: Accumulator {
   private let type: DataType
   private let isMaximum: Bool
-  private let best = GroupArray<StringView>()
+  private let best = StringByGroup()
   private let seen = GroupArray<UInt8>()
-  /// Bytes of the group's place in the heap.
-  private let room = GroupArray<UInt32>()
-  private let heap = StringHeap()
 
   init(_ type: DataType, isMaximum: Bool) {
     self.type = type
@@ -28,7 +18,6 @@ final class StringExtremumAccumulator: Accumulator {
   func resize(_ count: Int) {
     best.resize(count)
     seen.resize(count)
-    room.resize(count)
   }
 
   func update(_ groups: GroupIndexes, _ n: Int, _ arguments: [Vector]) throws(EvaluationError) {
@@ -104,25 +93,7 @@ final class StringExtremumAccumulator: Accumulator {
 
   private func keep(_ view: StringView, _ group: Int) {
     seen.base[group] = 1
-    if view.isInline {
-      // The group's place is given up; its size is forgotten with it.
-      best.base[group] = view
-      room.base[group] = 0
-      return
-    }
-    view.withBytes { bytes in
-      guard let source = bytes.baseAddress else { return }
-      let current = best.base[group]
-      let place: UnsafeMutableRawPointer
-      if Int(room.base[group]) >= bytes.count, let own = UnsafeMutableRawPointer(bitPattern: UInt(current.word1)) {
-        place = own
-      } else {
-        place = heap.allocate(bytes.count * 2)
-        room.base[group] = UInt32(truncatingIfNeeded: bytes.count * 2)
-      }
-      memcpy(place, source, bytes.count)
-      best.base[group] = StringView(place, count: bytes.count)
-    }
+    best.set(group, view)
   }
 
   func merge(_ other: any Accumulator, _ mapping: GroupMapping) throws(EvaluationError) {
@@ -135,7 +106,6 @@ final class StringExtremumAccumulator: Accumulator {
   func clear() {
     best.clear()
     seen.clear()
-    room.clear()
   }
 
   func finish(_ count: Int) throws(EvaluationError) -> Vector {
@@ -146,8 +116,8 @@ final class StringExtremumAccumulator: Accumulator {
       if validity == nil { validity = Bitmap(repeating: true, count: count) }
       validity?.clear(group)
     }
-    return Vector(type, flat: out, count: count, validity: validity, heap: heap)
+    return Vector(type, flat: out, count: count, validity: validity, heap: best.heap)
   }
 
-  var byteCount: Int { best.byteCount + seen.byteCount + room.byteCount + heap.byteCount }
+  var byteCount: Int { best.byteCount + seen.byteCount }
 }

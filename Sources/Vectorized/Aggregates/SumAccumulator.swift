@@ -57,7 +57,7 @@ final class IntegerSumAccumulator: Accumulator {
   func clear() { states.clear() }
 
   func finish(_ count: Int) throws(EvaluationError) -> Vector {
-    if overflowed { throw overflowError() }
+    if overflowed { throw Self.overflowError(function) }
     switch (isMean, function.resultType.physical) {
     case (false, .int64): return try bigintSums(count)
     case (true, .double): return doubleMeans(count)
@@ -78,7 +78,7 @@ final class IntegerSumAccumulator: Accumulator {
   }
 
   func check(_ count: Int) throws(EvaluationError) {
-    if overflowed { throw overflowError() }
+    if overflowed { throw Self.overflowError(function) }
     if isMean { return }
     let states = states.base
     var fits = true
@@ -91,7 +91,7 @@ final class IntegerSumAccumulator: Accumulator {
         fits = fits && Int128(Int64(truncatingIfNeeded: sum)) == sum
       }
     }
-    if !fits { throw overflowError() }
+    if !fits { throw Self.overflowError(function) }
   }
 
   private func bigintSums(_ count: Int) throws(EvaluationError) -> Vector {
@@ -105,7 +105,7 @@ final class IntegerSumAccumulator: Accumulator {
       fits = fits && Int128(narrow) == sum
       sums[group] = narrow
     }
-    if !fits { throw overflowError() }
+    if !fits { throw Self.overflowError(function) }
     return Vector(function.resultType, flat: out, count: count, validity: validity(count))
   }
 
@@ -116,12 +116,16 @@ final class IntegerSumAccumulator: Accumulator {
     for group in 0..<count {
       let sum = states[group].sum
       let rows = Double(states[group].count)
-      let narrow = Int64(truncatingIfNeeded: sum)
-      // Converting 128 bits is generic code, a hundred times slower; both round to nearest.
-      let total = Int128(narrow) == sum ? Double(narrow) : Double(sum)
-      means[group] = rows == 0 ? 0 : total / rows
+      means[group] = rows == 0 ? 0 : Self.double(sum) / rows
     }
     return Vector(function.resultType, flat: out, count: count, validity: validity(count))
+  }
+
+  /// Converting 128 bits is generic code, a hundred times slower than 64; both round to nearest.
+  @inline(__always)
+  static func double(_ sum: Int128) -> Double {
+    let narrow = Int64(truncatingIfNeeded: sum)
+    return Int128(narrow) == sum ? Double(narrow) : Double(sum)
   }
 
   /// nil when every group has a value.
@@ -138,10 +142,10 @@ final class IntegerSumAccumulator: Accumulator {
   private func appendSum(_ sum: Int128, _ builder: inout VectorBuilder) throws(EvaluationError) {
     switch function.resultType.physical {
     case .int128:
-      guard sum.magnitude < decimal38Limit else { throw overflowError() }
+      guard sum.magnitude < decimal38Limit else { throw Self.overflowError(function) }
       builder.append(sum)
     default:
-      guard let narrow = Int32(exactly: sum) else { throw overflowError() }
+      guard let narrow = Int32(exactly: sum) else { throw Self.overflowError(function) }
       builder.append(narrow)
     }
   }
@@ -163,7 +167,7 @@ final class IntegerSumAccumulator: Accumulator {
     return quotient
   }
 
-  private func overflowError() -> EvaluationError {
+  static func overflowError(_ function: ResolvedAggregate) -> EvaluationError {
     EvaluationError(.numericValueOutOfRange, "\(function.resultType) addition overflow in \(function.name)")
   }
 

@@ -52,31 +52,48 @@ struct CaseMapping: UnaryFunction {
   }
 
   private func unicode(_ bytes: UnsafeRawBufferPointer, _ row: inout RowState) -> StringView {
-    var out: [UInt8] = []
-    out.reserveCapacity(bytes.count + 8)
-    var at = 0
-    while at < bytes.count {
-      let (scalar, count) = CodePoints.decode(bytes, at)
-      if let mapped = mapped(scalar) {
-        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 4) { scratch in
-          guard let base = scratch.baseAddress else { return }
-          out.append(contentsOf: scratch.prefix(CodePoints.encode(mapped, base)))
+    // No code point grows by more than one byte, and none of one byte does.
+    withUnsafeTemporaryAllocation(byteCount: bytes.count + bytes.count / 2 + 8, alignment: 8) { scratch in
+      guard let out = scratch.baseAddress, let source = bytes.baseAddress else { return StringView() }
+      let table = toUpper ? CaseTable.upper : CaseTable.lower
+      var at = 0
+      var end = 0
+      while at < bytes.count {
+        let first = bytes[at]
+        if first < 0x80 {
+          if at &+ 8 <= bytes.count {
+            let word = source.loadUnaligned(fromByteOffset: at, as: UInt64.self)
+            let ascii = (word & 0x8080_8080_8080_8080).trailingZeroBitCount / 8
+            (out + end).storeBytes(of: map(word & 0x7F7F_7F7F_7F7F_7F7F), as: UInt64.self)
+            at &+= ascii
+            end &+= ascii
+          } else {
+            out.storeBytes(of: UInt8(truncatingIfNeeded: map(UInt64(first))), toByteOffset: end, as: UInt8.self)
+            at &+= 1
+            end &+= 1
+          }
+          continue
         }
-      } else {
-        out.append(contentsOf: bytes[at..<(at + count)])
+        let (scalar, count) = decode(bytes, at)
+        if let mapped = table.mapped(scalar) {
+          end &+= CodePoints.encode(mapped, (out + end).assumingMemoryBound(to: UInt8.self))
+        } else {
+          (out + end).copyMemory(from: source + at, byteCount: count)
+          end &+= count
+        }
+        at &+= count
       }
-      at += count
+      return row.heap.store(UnsafeRawBufferPointer(start: out, count: end))
     }
-    return out.withUnsafeBytes { row.heap.store($0) }
   }
 
-  /// Nil when the code point stays as it is, also where the full mapping has several code points (ß).
-  private func mapped(_ scalar: UInt32) -> UInt32? {
-    if !toUpper, scalar == 0x130 { return 0x69 }
-    guard scalar != 0xFFFD, let unicode = Unicode.Scalar(scalar) else { return nil }
-    let text = toUpper ? unicode.properties.uppercaseMapping : unicode.properties.lowercaseMapping
-    var scalars = text.unicodeScalars.makeIterator()
-    guard let first = scalars.next(), scalars.next() == nil, first.value != scalar else { return nil }
-    return first.value
+  /// Two bytes hold the alphabets that have case; they are taken without a call.
+  @inline(__always)
+  private func decode(_ bytes: UnsafeRawBufferPointer, _ at: Int) -> (scalar: UInt32, count: Int) {
+    let first = bytes[at]
+    if first >= 0xC2, first < 0xE0, at &+ 1 < bytes.count, bytes[at &+ 1] & 0xC0 == 0x80 {
+      return (UInt32(first & 0x1F) &<< 6 | UInt32(bytes[at &+ 1] & 0x3F), 2)
+    }
+    return CodePoints.decode(bytes, at)
   }
 }

@@ -8,97 +8,52 @@ struct SortEntry: BitwiseCopyable {
 
 /// Sorts many rows by entries, so that neither columns nor rows are looked up where words differ.
 ///
-///     a share of the rows a thread: radix sort by word, then runs of equal words by what comes next
+///     a share of the rows a thread (`SortShare`): radix sort by word, then runs of equal words by what comes next: the following
+///     eight bytes of a string, the next column
 ///     … merged pairwise, each merge cut in pieces for all threads
 struct EntrySorter: @unchecked Sendable {
   // Sendable: threads work on ranges of their own.
   private let order: RowOrder
   private let count: Int
   private let storage: Buffer
-  private let entries: UnsafeMutablePointer<SortEntry>
-  private let spare: UnsafeMutablePointer<SortEntry>
 
   init(_ order: RowOrder, count: Int) {
     self.order = order
     self.count = count
     storage = Buffer(byteCount: 2 * count * MemoryLayout<SortEntry>.stride)
-    entries = storage.pointer(as: SortEntry.self)
-    spare = entries + count
   }
 
   private struct Rows: @unchecked Sendable {
     // Sendable: each thread reads and writes its own part.
     let base: UnsafeMutablePointer<UInt32>
-    let words: UnsafePointer<UInt64>
   }
 
   /// Sorts `count` rows, which are in ascending order.
-  ///
-  /// - Parameter words: of the first key column.
-  func sort(rows: UnsafeMutablePointer<UInt32>, words: UnsafeMutablePointer<UInt64>, threads: Int) {
-    let all = Rows(base: rows, words: UnsafePointer(words))
+  func sort(rows: UnsafeMutablePointer<UInt32>, threads: Int) {
+    let entries = storage.pointer(as: SortEntry.self)
+    let share = SortShare(comparer: order.comparer, entries: entries, spare: entries + count)
+    let all = Rows(base: rows)
     let bounds = (0...threads).map { count * $0 / threads }
     WorkerThreads.run(threads) { part in
       let range = bounds[part]..<bounds[part + 1]
-      for i in range { entries[i] = SortEntry(word: all.words[Int(all.base[i])], row: all.base[i]) }
-      sort(range, column: 0)
+      let words = share.comparer.keys[0].words
+      for i in range { share.entries[i] = SortEntry(word: words[Int(all.base[i])], row: all.base[i]) }
+      share.sort(range, column: 0)
     }
-    let merged = merge(bounds, threads: threads)
+    let merged = Self.merge(share, bounds, threads: threads)
     for i in 0..<count { rows[i] = merged[i].row }
-    withExtendedLifetime(storage) {}
-  }
-
-  // MARK: One thread's share
-
-  /// Rows below which comparing beats counting digits.
-  private static let radixLimit = 192
-
-  /// Sorts entries whose rows are equal in the columns before `column` and stand in ascending order.
-  private func sort(_ range: Range<Int>, column: Int) {
-    let base = entries + range.lowerBound
-    if range.count < Self.radixLimit {
-      var few = UnsafeMutableBufferPointer(start: base, count: range.count)
-      few.sort {
-        $0.word != $1.word ? $0.word < $1.word : order.isBefore(tied: Int($0.row), Int($1.row), from: column)
-      }
-      return
-    }
-    RadixSort.sort(base, range.count, spare: spare + range.lowerBound)
-    if order.isExact[column], column + 1 == order.words.count { return }
-    var from = range.lowerBound
-    while from < range.upperBound {
-      var end = from + 1
-      while end < range.upperBound, entries[end].word == entries[from].word { end += 1 }
-      if end - from > 1 { sortTied(from..<end, column) }
-      from = end
-    }
-  }
-
-  /// Sorts entries with equal words.
-  private func sortTied(_ range: Range<Int>, _ column: Int) {
-    if !order.isExact[column] {
-      var tied = UnsafeMutableBufferPointer(start: entries + range.lowerBound, count: range.count)
-      tied.sort {
-        order.isBefore(tied: Int($0.row), Int($1.row), from: column)
-      }
-      return
-    }
-    let word = entries[range.lowerBound].word
-    let next = order.words[column + 1]
-    for i in range { entries[i].word = next[Int(entries[i].row)] }
-    sort(range, column: column + 1)
-    for i in range { entries[i].word = word }
+    withExtendedLifetime((storage, order)) {}
   }
 
   // MARK: Merging
 
   /// Merges sorted parts pairwise until one is left.
-  private func merge(_ bounds: [Int], threads: Int) -> UnsafeMutablePointer<SortEntry> {
+  private static func merge(_ share: SortShare, _ bounds: [Int], threads: Int) -> UnsafeMutablePointer<SortEntry> {
     var bounds = bounds
-    var source = entries
-    var target = spare
+    var source = share.entries
+    var target = share.spare
     while bounds.count > 2 {
-      let round = Merge(order: order, source: source, target: target, bounds: bounds)
+      let round = Merge(comparer: share.comparer, source: source, target: target, bounds: bounds)
       WorkerThreads.run(threads) { worker in round.run(worker, of: threads) }
       bounds = round.merged
       swap(&source, &target)
@@ -109,7 +64,7 @@ struct EntrySorter: @unchecked Sendable {
   /// One round: parts 0 and 1, 2 and 3 … become one each.
   private struct Merge: @unchecked Sendable {
     // Sendable: each thread writes a range of its own.
-    let order: RowOrder
+    let comparer: RowComparer
     let source: UnsafeMutablePointer<SortEntry>
     let target: UnsafeMutablePointer<SortEntry>
     let bounds: [Int]
@@ -166,7 +121,7 @@ struct EntrySorter: @unchecked Sendable {
 
     @inline(__always)
     private func isBefore(_ a: SortEntry, _ b: SortEntry) -> Bool {
-      a.word != b.word ? a.word < b.word : order.isBefore(tied: Int(a.row), Int(b.row))
+      a.word != b.word ? a.word < b.word : comparer.isBefore(tied: Int(a.row), Int(b.row))
     }
   }
 }

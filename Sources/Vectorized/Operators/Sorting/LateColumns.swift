@@ -5,7 +5,7 @@ import Columnar
 ///
 ///     TopN 10 by k (Scan T [a, b, …, k])  →  fetch a, b, … of the rows of TopN 10 by k (Scan T [k, locator])
 struct LateColumns {
-  /// Rows up to which it pays: each may cost a page of every late column.
+  /// Rows of the result up to which it pays: each may cost a page of every late column. Skipped ones cost nothing.
   static let rowLimit = 4_096
 
   /// The top-N over the narrow scan.
@@ -16,7 +16,7 @@ struct LateColumns {
   /// nil when the input is no scan that locates rows, or all its columns are sorted by.
   init?(_ plan: TopNPlan, context: ExecutionContext) {
     guard context.settings.usesLateColumns, case .scan(let scan) = plan.input, scan.source.locatesRows,
-      scan.locator == nil, plan.count + plan.offset <= Self.rowLimit
+      scan.locator == nil, plan.count <= Self.rowLimit
     else { return nil }
     let keys = Set(plan.keys.flatMap(\.expression.columns))
     let late = scan.columns.filter { !keys.contains($0.reference) }

@@ -3,33 +3,30 @@ import Columnar
 /// One sort key of all rows, ready to compare: a 64-bit word a row that orders as the key does, as far as it reaches.
 ///
 /// The word already holds direction; NULLs have the smallest or largest word. Equal words may still hide a difference
-/// (long strings, 128-bit values, a NULL beside an extreme value), which `compareExactly` settles.
+/// (long strings, 128-bit values, a NULL beside an extreme value), which `SortRows.compare` settles.
 final class SortColumn {
   let words: UnsafeMutablePointer<UInt64>
   private let storage: Buffer
   private let vector: Vector
-  private let isDescending: Bool
-  private let nullsFirst: Bool
-  /// Whether equal words mean equal keys.
-  let isExact: Bool
+  /// The key as comparing reads it, while this column lives.
+  let rows: SortRows
 
   init(_ column: Vector, _ key: SortKey) {
     vector = column.flattened()
-    isDescending = key.isDescending
-    nullsFirst = key.nullsFirst
     storage = Buffer(byteCount: max(vector.count, 1) * 8)
     words = storage.pointer(as: UInt64.self)
     let mayHaveNulls = vector.mayHaveNulls
-    isExact = !mayHaveNulls && vector.type.physical != .string && vector.type.physical != .int128
     Self.encode(vector, words)
-    if isDescending { for i in 0..<vector.count { words[i] = ~words[i] } }
+    if key.isDescending { for i in 0..<vector.count { words[i] = ~words[i] } }
     if mayHaveNulls {
-      let word = nullsFirst ? UInt64.min : UInt64.max
+      let word = key.nullsFirst ? UInt64.min : UInt64.max
       for i in 0..<vector.count where vector.isNull(i) { words[i] = word }
     }
+    rows = SortRows(vector, words, key)
   }
 
-  private static func encode(_ vector: Vector, _ out: UnsafeMutablePointer<UInt64>) {
+  /// Writes a word for each value, NULLs included: ascending order, and equal values have equal words.
+  static func encode(_ vector: Vector, _ out: UnsafeMutablePointer<UInt64>) {
     let n = vector.count
     switch vector.type.physical {
     case .bool: encode(vector.pointer(as: UInt8.self), n, out)
@@ -60,7 +57,7 @@ final class SortColumn {
   }
 
   /// Orders doubles as unsigned integers: NaN last, -0 as 0.
-  private static func order(_ value: Double) -> UInt64 {
+  static func order(_ value: Double) -> UInt64 {
     let bits = (value.isNaN ? Double.nan : value == 0 ? 0 : value).bitPattern
     return bits >> 63 == 0 ? bits ^ 1 << 63 : ~bits
   }
@@ -85,25 +82,5 @@ final class SortColumn {
       found &+= Int(unsafeBitCast(words[i] <= bound, to: UInt8.self))
     }
     return .indexes(out, count: found)
-  }
-
-  /// Order of two rows with equal words: negative, zero or positive.
-  func compareExactly(_ a: Int, _ b: Int) -> Int {
-    let aIsNull = vector.isNull(a)
-    let bIsNull = vector.isNull(b)
-    if aIsNull || bIsNull {
-      if aIsNull == bIsNull { return 0 }
-      return aIsNull == nullsFirst ? -1 : 1
-    }
-    let order: Int
-    switch vector.type.physical {
-    case .string:
-      order = StringView.compare(vector.pointer(as: StringView.self)[a], vector.pointer(as: StringView.self)[b])
-    case .int128:
-      let values = vector.pointer(as: Int128.self)
-      order = values[a] < values[b] ? -1 : values[a] > values[b] ? 1 : 0
-    default: order = 0
-    }
-    return isDescending ? -order : order
   }
 }

@@ -3,8 +3,9 @@ import Columnar
 extension WindowCall {
   /// An aggregate over each row's frame.
   ///
-  /// A frame that starts at the partition's start only grows, so one accumulator runs along; the whole partition is
-  /// computed once; other frames are computed each on its own.
+  /// Sums, means, counts and extrema of numbers move along with the frames (`MovingFrames`). For others, a frame that
+  /// starts at the partition's start only grows, so one accumulator runs along; the whole partition is computed once;
+  /// other frames are computed each on its own.
   func aggregated(_ aggregate: AggregateCall) throws -> Vector {
     let frames = try frames()
     var values = Array(arguments.prefix(aggregate.arguments.count))
@@ -24,6 +25,7 @@ extension WindowCall {
         return try computed(call, [passes], frames)
       }
     }
+    if let moving = try MovingFrames(frames, layout: layout).vector(aggregate, values) { return moving }
     return try computed(aggregate, values, frames)
   }
 
