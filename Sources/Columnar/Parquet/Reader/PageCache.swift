@@ -6,12 +6,12 @@ import Synchronization
 /// full, a page makes room only if neither the running query nor the one before read it: a scan that is larger than the
 /// cache then keeps the part that fits, where least-recently-used would keep nothing.
 ///
-/// Pages of long texts (`PageHeader.isWide`) get an eighth of the bound: what reads them works on the texts, so that
+/// Pages of long texts (`PageHeader.isWide`) get a sixteenth of the bound: what reads them works on the texts, so that
 /// decompression is a small part of its time, and one such column would fill the cache that ten others fit in.
 ///
-/// What queries hold for groups, rows and build sides (`claim`) comes off the bound, so that the two together stay within
-/// it as far as the cache can see to that; what the last query held at most counts too, since the next one is often alike
-/// and pages that it would only push out again are not worth keeping.
+/// What queries hold for groups, rows and build sides (`claim`) comes off the bound twice: pages would add to the memory
+/// of those queries that need most of it, and save least of their time. What the last query held at most counts too, since
+/// the next one is often alike and pages that it would only push out again are not worth keeping.
 public final class PageCache: Sendable {
   struct Key: Hashable, Sendable {
     /// `ParquetFooter.identity`: a file that changed is opened anew and has another one.
@@ -51,7 +51,7 @@ public final class PageCache: Sendable {
   private static let searchLimit = 64
 
   /// Part of the bound that pages of long texts may take.
-  private static let wideShare = 8
+  private static let wideShare = 16
 
   public init(byteLimit: Int) { self.byteLimit = byteLimit }
 
@@ -107,7 +107,7 @@ public final class PageCache: Sendable {
     }
   }
 
-  private static func room(_ state: State, _ limit: Int) -> Int { max(0, limit - max(state.peak, state.lastPeak)) }
+  private static func room(_ state: State, _ limit: Int) -> Int { max(0, limit - 2 * max(state.peak, state.lastPeak)) }
 
   /// Gives up old pages until `byteCount` bytes fit; false when what is there is in use.
   private func makeRoom(_ byteCount: Int, isWide: Bool, _ state: inout State) -> Bool {
