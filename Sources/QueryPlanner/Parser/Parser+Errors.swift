@@ -48,7 +48,6 @@ extension Parser {
     switch found.keyword {
     case .qualify:
       return "QUALIFY is not part of the dialect; filter in a query around this one: SELECT … FROM (…) WHERE …"
-    case .ilike: return "write lower(value) LIKE lower(pattern)"
     case .some(let keyword) where keyword.isReserved && found.kind == .word:
       return misspelled()
         ?? "to use \(keyword.rawValue.lowercased()) as a name, write it in double quotes: \"\(text(of: found))\""
