@@ -16,8 +16,8 @@ int colq_sync_file_system(int folder);
 void colq_lower_thread_priority(void);
 
 /// Moves `size` bytes of mapped memory to `target`, which is mapped and `target_size` bytes long; what lies there goes, and
-/// what is beyond `size` is zero. 0, or -1 with errno (ENOSYS where there is no such call): the source is as it was then, the target may be
-/// mapped no more.
+/// what is beyond `size` is zero. 0, or -1 with errno (ENOSYS where there is no such call): the source is as it was then,
+/// the target may be mapped no more.
 int colq_move_pages(void *source, size_t size, void *target, size_t target_size);
 
 #endif

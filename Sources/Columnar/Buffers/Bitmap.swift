@@ -29,6 +29,18 @@ public struct Bitmap: Sendable {
     for (i, bit) in bits.enumerated() where bit { set(i) }
   }
 
+  /// Which of `count` rows are valid; nil when all are.
+  @inlinable
+  public static func validity(_ count: Int, isValid: (Int) -> Bool) -> Bitmap? {
+    var bitmap: Bitmap?
+    for i in 0..<count where !isValid(i) {
+      let known = bitmap ?? Bitmap(repeating: true, count: count)
+      known.clear(i)
+      bitmap = known
+    }
+    return bitmap
+  }
+
   @inlinable
   public static func wordCount(_ bitCount: Int) -> Int { (bitCount + 63) >> 6 }
 

@@ -51,7 +51,7 @@ struct TextColumn {
         default: .scalars
         }
     }
-    values = UnsafeRawPointer(vector.values.base + vector.offset * vector.type.physical.byteWidth)
+    values = vector.start
     validity = vector.validity.map { UnsafePointer($0.words) }
     scalar = ScalarText(vector.type, style: style.times)
     isQuoted = style.quotesScalar(vector.type)

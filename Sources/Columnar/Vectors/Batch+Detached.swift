@@ -20,7 +20,7 @@ extension Vector {
       return copy
     }
     guard type.physical == .string else {
-      memcpy(values.base, flat.values.base + flat.offset * width, count * width)
+      memcpy(values.base, flat.start, count * width)
       return Vector(type, flat: values, count: count, validity: ones)
     }
     let heap = StringHeap()

@@ -31,7 +31,7 @@ extension Vector {
     for part in parts {
       let flat = part.flattened()
       if type.physical != .none {
-        memcpy(out.base + row * width, flat.values.base + flat.offset * width, flat.count * width)
+        memcpy(out.base + row * width, flat.start, flat.count * width)
       }
       if let owner = flat.heap { heap?.retain(owner) }
       if let validity, flat.mayHaveNulls {

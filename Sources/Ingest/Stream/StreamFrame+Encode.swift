@@ -97,9 +97,8 @@ struct FrameEncoder {
     if column.type.physical == .string {
       appendStrings(column)
     } else {
-      let width = column.type.physical.byteWidth
-      append(
-        padded: UnsafeRawBufferPointer(start: column.values.base + column.offset * width, count: column.count * width))
+      let byteCount = column.count * column.type.physical.byteWidth
+      append(padded: UnsafeRawBufferPointer(start: column.start, count: byteCount))
     }
   }
 

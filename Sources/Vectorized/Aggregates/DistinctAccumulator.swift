@@ -1,4 +1,3 @@
-import CKernels
 import Columnar
 
 /// An aggregate over DISTINCT arguments: remembers which argument values each group has seen.
@@ -120,19 +119,11 @@ final class DistinctAccumulator: Accumulator {
       marks.mark(arguments[0]) { flush($0, $1) }
       return
     }
-    var columns = arguments
-    var rows = groups
-    var count = n
-    if arguments.contains(where: \.mayHaveNulls) {
-      let present = Selection(rowsWithoutNull: arguments, n)
-      columns = arguments.map { $0.take(present) }
-      rows = groups.take(present, scratch: found)
-      count = present.count
-    }
-    if count == 0 { return }
-    numbers.resize(count)
-    keys.find(columns, count, numbers.base)
-    withExtendedLifetime(columns) { add(rows, count) }
+    let present = PresentRows(groups, n, arguments, scratch: found)
+    if present.count == 0 { return }
+    numbers.resize(present.count)
+    keys.find(present.arguments, present.count, numbers.base)
+    withExtendedLifetime(present) { add(present.groups, present.count) }
   }
 
   /// The entries of a dictionary that rows named.
@@ -338,24 +329,6 @@ final class DistinctAccumulator: Accumulator {
   }
 
   var byteCount: Int { bits.byteCount + (pairs?.byteCount ?? 0) }
-}
-
-extension Selection {
-  /// Rows where no argument is NULL.
-  fileprivate init(rowsWithoutNull arguments: [Vector], _ n: Int) {
-    let mask = Buffer(byteCount: n)
-    let bytes = mask.pointer(as: UInt8.self)
-    bytes.update(repeating: 1, count: n)
-    for argument in arguments where argument.mayHaveNulls {
-      let validity = argument.form == .dictionary ? argument.validityByCode() : argument.validity
-      if argument.form == .constant || argument.type == .unknown {
-        bytes.update(repeating: 0, count: n)
-      } else if let validity {
-        colq_mask_and_bits(bytes, validity.words, n)
-      }
-    }
-    self.init(nonZeroBytes: bytes, count: n)
-  }
 }
 
 /// Pairs of (group, number) sorted by group.

@@ -6,18 +6,18 @@ import Columnar
 final class ExtremeRowAccumulator: Accumulator {
   private let type: DataType
   private let isMaximum: Bool
-  /// By group: the best key's word, turned so that larger is better; its row and the batch that it is in (0: no row yet).
+  /// By group: the best key's word, turned so that larger is better.
   private let words = GroupArray<UInt64>()
+  /// By group: 0 without a row so far, 1 with one, 2 when the row is of the batch at hand.
+  private let states = GroupArray<UInt8>()
+  /// By group in state 2: the row.
   private let rows = GroupArray<UInt32>()
-  private let stamps = GroupArray<UInt32>()
-  private var stamp: UInt32 = 0
-  /// Groups that got another row in this batch.
+  /// Groups in state 2.
   private var touched: [Int] = []
   private let isNull = GroupArray<UInt8>()
   private let fixed = GroupArray<UInt8>()
   private let strings: StringByGroup?
   private let width: Int
-  private var count = 0
 
   /// nil for other types.
   init?(value: DataType, key: DataType, isMaximum: Bool) {
@@ -35,17 +35,15 @@ final class ExtremeRowAccumulator: Accumulator {
   func resize(_ count: Int) {
     words.resize(count)
     rows.resize(count)
-    stamps.resize(count)
+    states.resize(count)
     isNull.resize(count)
     fixed.resize(count * width)
     strings?.resize(count)
-    self.count = max(self.count, count)
   }
 
   func update(_ groups: GroupIndexes, _ n: Int, _ arguments: [Vector]) throws(EvaluationError) {
     let key = arguments[1].flattened()
     if n == 0 || key.type == .unknown { return }
-    nextStamp()
     let storage = Buffer(byteCount: n * 8)
     let offered = storage.pointer(as: UInt64.self)
     SortColumn.encode(key, offered)
@@ -66,29 +64,21 @@ final class ExtremeRowAccumulator: Accumulator {
     touched.removeAll(keepingCapacity: true)
   }
 
-  /// Stamps tell this batch's rows from earlier ones; after 2^32 batches they begin anew.
-  private func nextStamp() {
-    if stamp == .max {
-      for group in 0..<count where stamps.base[group] != 0 { stamps.base[group] = 1 }
-      stamp = 1
-    }
-    stamp = max(stamp + 1, 2)
-  }
-
   /// Equal keys: the first row stays.
   @inline(__always)
   private func offer(_ word: UInt64, _ row: Int, _ group: Int) {
-    let known = stamps.base[group]
-    if known != 0, word <= words.base[group] { return }
+    let state = states.base[group]
+    if state != 0, word <= words.base[group] { return }
     words.base[group] = word
     rows.base[group] = UInt32(truncatingIfNeeded: row)
-    if known != stamp {
-      stamps.base[group] = stamp
+    if state != 2 {
+      states.base[group] = 2
       touched.append(group)
     }
   }
 
   private func keep(_ value: Vector, _ row: Int, _ group: Int) {
+    states.base[group] = 1
     let missing = value.isNull(row)
     isNull.base[group] = missing ? 1 : 0
     if missing { return }
@@ -104,10 +94,10 @@ final class ExtremeRowAccumulator: Accumulator {
     for (source, target) in zip(mapping.sources, mapping.targets) {
       let from = Int(source)
       let to = Int(target)
-      if other.stamps.base[from] == 0 { continue }
-      if stamps.base[to] != 0, other.words.base[from] <= words.base[to] { continue }
+      if other.states.base[from] == 0 { continue }
+      if states.base[to] != 0, other.words.base[from] <= words.base[to] { continue }
       words.base[to] = other.words.base[from]
-      stamps.base[to] = 1
+      states.base[to] = 1
       isNull.base[to] = other.isNull.base[from]
       if let strings, let theirs = other.strings {
         strings.set(to, theirs.base[from])
@@ -119,17 +109,13 @@ final class ExtremeRowAccumulator: Accumulator {
 
   func clear() {
     words.clear()
-    stamps.clear()
+    states.clear()
     isNull.clear()
     strings?.clear()
   }
 
   func finish(_ count: Int) throws(EvaluationError) -> Vector {
-    var validity: Bitmap?
-    for group in 0..<count where stamps.base[group] == 0 || isNull.base[group] != 0 {
-      if validity == nil { validity = Bitmap(repeating: true, count: count) }
-      validity?.clear(group)
-    }
+    let validity = Bitmap.validity(count) { states.base[$0] != 0 && isNull.base[$0] == 0 }
     if let strings {
       let out = Buffer(byteCount: max(count, 1) * MemoryLayout<StringView>.stride)
       out.pointer(as: StringView.self).update(from: strings.base, count: count)
@@ -141,6 +127,6 @@ final class ExtremeRowAccumulator: Accumulator {
   }
 
   var byteCount: Int {
-    words.byteCount + rows.byteCount + stamps.byteCount + isNull.byteCount + fixed.byteCount + (strings?.byteCount ?? 0)
+    words.byteCount + rows.byteCount + states.byteCount + isNull.byteCount + fixed.byteCount + (strings?.byteCount ?? 0)
   }
 }

@@ -72,11 +72,7 @@ final class ExtremumAccumulator: Accumulator {
   func finish(_ count: Int) throws(EvaluationError) -> Vector {
     let out = Buffer(byteCount: count * width)
     out.pointer(as: UInt8.self).update(from: best.base, count: count * width)
-    var validity: Bitmap?
-    for group in 0..<count where seen.base[group] == 0 {
-      if validity == nil { validity = Bitmap(repeating: true, count: count) }
-      validity?.clear(group)
-    }
+    let validity = Bitmap.validity(count) { seen.base[$0] != 0 }
     return Vector(type, flat: out, count: count, validity: validity)
   }
 

@@ -84,7 +84,7 @@ enum FloatingSumKernel<Value: BinaryFloatingPoint & BitwiseCopyable> {
 
   /// Eight chains, always in the same order, so that a batch's sum does not depend on threads.
   @inline(__always)
-  private static func total(_ values: UnsafePointer<Value>, _ n: Int) -> Double {
+  static func total(_ values: UnsafePointer<Value>, _ n: Int) -> Double {
     var chains = SIMD8<Double>()
     var i = 0
     while i &+ 8 <= n {

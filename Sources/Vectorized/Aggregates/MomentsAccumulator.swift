@@ -45,37 +45,19 @@ final class MomentsAccumulator: Accumulator {
   /// A batch of one group: its mean, then the deviations from it, both without a division a row.
   private func addAll(_ values: UnsafePointer<Double>, _ n: Int) {
     if n == 0 { return }
-    var sums = SIMD8<Double>()
-    forEachEight(values, n) {
-      sums += $0
-    } rest: {
-      sums[0] += $0
-    }
-    let mean = sums.sum() / Double(n)
+    let mean = FloatingSumKernel<Double>.total(values, n) / Double(n)
     var squares = SIMD8<Double>()
-    let middle = SIMD8<Double>(repeating: mean)
-    forEachEight(values, n) {
-      let difference = $0 - middle
-      squares += difference * difference
-    } rest: {
-      squares[0] += ($0 - mean) * ($0 - mean)
-    }
-    add(State(count: Double(n), mean: mean, deviation: squares.sum()), 0)
-  }
-
-  @inline(__always)
-  private func forEachEight(
-    _ values: UnsafePointer<Double>, _ n: Int, _ body: (SIMD8<Double>) -> Void, rest: (Double) -> Void
-  ) {
     var i = 0
     while i &+ 8 <= n {
-      body(UnsafeRawPointer(values + i).loadUnaligned(as: SIMD8<Double>.self))
+      let difference = UnsafeRawPointer(values + i).loadUnaligned(as: SIMD8<Double>.self) - mean
+      squares += difference * difference
       i &+= 8
     }
     while i < n {
-      rest(values[i])
+      squares[0] += (values[i] - mean) * (values[i] - mean)
       i &+= 1
     }
+    add(State(count: Double(n), mean: mean, deviation: squares.sum()), 0)
   }
 
   private func add(_ other: State, _ group: Int) {

@@ -13,6 +13,7 @@ final class PercentileAccumulator: Accumulator {
   private var count = 0
   private let fractions = GroupArray<Double>()
   private let width: Int
+  private let scratch = GroupArray<UInt32>()
   /// Made when the values are taken over by another accumulator.
   private let grouped = Mutex<KeysByGroup?>(nil)
 
@@ -25,64 +26,46 @@ final class PercentileAccumulator: Accumulator {
   func resize(_ count: Int) { fractions.resize(count) }
 
   func update(_ groups: GroupIndexes, _ n: Int, _ arguments: [Vector]) throws(EvaluationError) {
-    if n == 0 { return }
-    let kept = try keptRows(groups, n, arguments)
-    let flat = arguments[0].flattened()
-    keys.resize((count + kept.count) * width)
+    let present = PresentRows(groups, n, arguments, scratch: scratch)
+    let added = present.count
+    if added == 0 { return }
+    if !isMedian { try noteFractions(present) }
+    keys.resize((count + added) * width)
+    store(present.arguments[0].flattened(), added, keys.base + count * width)
     let isSingle = if case .single = groups { true } else { false }
     if !isSingle || self.groups.count > 0 {
-      self.groups.resize(count + kept.count)
+      self.groups.resize(count + added)
       let out = self.groups.base + count
-      kept.forEachRow { at, row in out[at] = groups[row] }
+      for i in 0..<added { out[i] = present.groups[i] }
     }
-    let out = UnsafeMutableRawPointer(keys.base + count * width)
-    switch type.physical {
-    case .int8: store(flat.pointer(as: Int8.self), kept, out)
-    case .int16: store(flat.pointer(as: Int16.self), kept, out)
-    case .int32: store(flat.pointer(as: Int32.self), kept, out)
-    case .int64: store(flat.pointer(as: Int64.self), kept, out)
-    case .int128: store(flat.pointer(as: Int128.self), kept, out)
-    case .float: storeFloating(flat.pointer(as: Float.self), kept, out)
-    case .double: storeFloating(flat.pointer(as: Double.self), kept, out)
-    case .bool, .string, .none, .nested: return
-    }
-    count += kept.count
+    count += added
   }
 
-  /// The rows that count; notes the fraction asked for by each group.
-  private func keptRows(_ groups: GroupIndexes, _ n: Int, _ arguments: [Vector]) throws(EvaluationError) -> Selection {
-    let value = arguments[0]
-    var kept: [Int]?
-    if value.mayHaveNulls || value.form == .constant { kept = (0..<n).filter { !value.isNull($0) } }
-    if isMedian { return kept.map { Selection($0) } ?? .all(n) }
-    let wanted = arguments[1]
-    let flat = wanted.flattened()
+  private func noteFractions(_ rows: PresentRows) throws(EvaluationError) {
+    let flat = rows.arguments[1].flattened()
     let asked = flat.pointer(as: Double.self)
-    if wanted.form != .constant || wanted.isNull(0) { kept = (kept ?? Array(0..<n)).filter { !wanted.isNull($0) } }
-    let rows = kept.map { Selection($0) } ?? .all(n)
     var isValid = true
-    rows.forEachRow { _, row in
-      isValid = isValid && asked[row] >= 0 && asked[row] <= 1
-      fractions.base[Int(groups[row])] = asked[row]
+    for i in 0..<rows.count {
+      isValid = isValid && asked[i] >= 0 && asked[i] <= 1
+      fractions.base[Int(rows.groups[i])] = asked[i]
     }
     if !isValid { throw EvaluationError(.invalidArgument, "Percentile must be between 0 and 1") }
-    return rows
   }
 
-  @inline(__always)
-  private func store<T: BitwiseCopyable>(
-    _ values: UnsafePointer<T>, _ rows: Selection, _ out: UnsafeMutableRawPointer
-  ) {
-    let target = out.assumingMemoryBound(to: T.self)
-    rows.forEachRow { at, row in target[at] = values[row] }
+  private func store(_ values: Vector, _ n: Int, _ out: UnsafeMutablePointer<UInt8>) {
+    switch type.physical {
+    case .float: storeFloating(values.pointer(as: Float.self), n, out)
+    case .double: storeFloating(values.pointer(as: Double.self), n, out)
+    default: UnsafeMutableRawPointer(out).copyMemory(from: values.start, byteCount: n * width)
+    }
   }
 
   @inline(__always)
   private func storeFloating<T: BinaryFloatingPoint>(
-    _ values: UnsafePointer<T>, _ rows: Selection, _ out: UnsafeMutableRawPointer
+    _ values: UnsafePointer<T>, _ n: Int, _ out: UnsafeMutablePointer<UInt8>
   ) {
-    let target = out.assumingMemoryBound(to: Int64.self)
-    rows.forEachRow { at, row in target[at] = Int64(bitPattern: SortColumn.order(Double(values[row])) ^ 1 << 63) }
+    let target = UnsafeMutableRawPointer(out).assumingMemoryBound(to: Int64.self)
+    for i in 0..<n { target[i] = Int64(bitPattern: SortColumn.order(Double(values[i])) ^ 1 << 63) }
   }
 
   func merge(_ other: any Accumulator, _ mapping: GroupMapping) throws(EvaluationError) {
@@ -125,13 +108,14 @@ final class PercentileAccumulator: Accumulator {
 
   func finish(_ groupCount: Int) throws(EvaluationError) -> Vector {
     switch type.physical {
-    case .int8: result(Int8.self, groupCount) { Int8($0) }
-    case .int16: result(Int16.self, groupCount) { Int16($0) }
-    case .int32: result(Int32.self, groupCount) { Int32($0) }
-    case .int64: result(Int64.self, groupCount) { Int64($0) }
-    case .int128: result(Int128.self, groupCount) { Int128($0) }
-    case .float: result(Int64.self, groupCount) { Float(Self.double($0)) }
-    case .double: result(Int64.self, groupCount) { Self.double($0) }
+    case .int8: percentiles(groupCount) { (key: Int8) in key }
+    case .int16: percentiles(groupCount) { (key: Int16) in key }
+    case .int32: percentiles(groupCount) { (key: Int32) in key }
+    case .int64: percentiles(groupCount) { (key: Int64) in key }
+    case .int128: percentiles(groupCount) { (key: Int128) in key }
+    case .float: percentiles(groupCount) { (key: Int64) in Float(Self.double(key)) }
+    case .double where isMedian: medians(groupCount)
+    case .double: percentiles(groupCount) { (key: Int64) in Self.double(key) }
     case .bool, .string, .none, .nested: Vector(.null(type), count: groupCount).flattened()
     }
   }
@@ -141,52 +125,35 @@ final class PercentileAccumulator: Accumulator {
     return Double(bitPattern: key >= 0 ? word : ~(word ^ 1 << 63))
   }
 
-  private func result<Key: FixedWidthInteger & BitwiseCopyable, Out: BitwiseCopyable>(
-    _: Key.Type, _ groupCount: Int, _ decode: (Key) -> Out
+  private func percentiles<Key: FixedWidthInteger & BitwiseCopyable, Out: BitwiseCopyable>(
+    _ groupCount: Int, _ decode: (Key) -> Out
   ) -> Vector {
-    let sorted = RankedKeys<Key>(keysByGroup(groupCount))
-    let out = Buffer(byteCount: max(groupCount, 1) * MemoryLayout<Out>.stride)
-    let target = out.pointer(as: Out.self)
-    let validity = Bitmap(repeating: true, count: groupCount)
-    for group in 0..<groupCount {
-      let size = sorted.count(group)
-      guard size > 0 else {
-        target[group] = decode(0)
-        validity.clear(group)
-        continue
-      }
-      if isMedian {
-        let low = decode(sorted.select(group, (size - 1) / 2))
-        let high = size % 2 == 0 ? decode(sorted.select(group, size / 2)) : low
-        target[group] = Self.middle(low, high)
-      } else {
-        let rank = Int((fractions.base[group] * Double(size)).rounded(.up))
-        target[group] = decode(sorted.select(group, min(max(rank - 1, 0), size - 1)))
-      }
+    result(groupCount) { (keys: RankedKeys<Key>, group, size) in
+      let rank = Int((fractions.base[group] * Double(size)).rounded(.up))
+      return decode(keys.select(group, min(max(rank - 1, 0), size - 1)))
     }
+  }
+
+  /// Halves are added, since the sum of two large values has no bound.
+  private func medians(_ groupCount: Int) -> Vector {
+    result(groupCount) { (keys: RankedKeys<Int64>, group, size) in
+      let low = Self.double(keys.select(group, (size - 1) / 2))
+      let high = size % 2 == 0 ? Self.double(keys.select(group, size / 2)) : low
+      return low == high ? low : low / 2 + high / 2
+    }
+  }
+
+  /// - Parameter value: of a group and the number of its keys, which is not 0.
+  private func result<Key: FixedWidthInteger & BitwiseCopyable, Out: BitwiseCopyable>(
+    _ groupCount: Int, _ value: (RankedKeys<Key>, Int, Int) -> Out
+  ) -> Vector {
+    let keys = RankedKeys<Key>(keysByGroup(groupCount))
+    let out = Buffer(zeroedByteCount: max(groupCount, 1) * MemoryLayout<Out>.stride)
+    let target = out.pointer(as: Out.self)
+    for group in 0..<groupCount where keys.count(group) > 0 { target[group] = value(keys, group, keys.count(group)) }
+    let validity = Bitmap.validity(groupCount) { keys.count($0) > 0 }
     return Vector(type, flat: out, count: groupCount, validity: validity)
   }
 
-  /// The median's values are DOUBLEs; halves are added, since the sum of two large values has no bound.
-  private static func middle<Out>(_ low: Out, _ high: Out) -> Out {
-    guard let a = low as? Double, let b = high as? Double, let mean = (a == b ? a : a / 2 + b / 2) as? Out else {
-      return low
-    }
-    return mean
-  }
-
   var byteCount: Int { keys.byteCount + groups.byteCount + fractions.byteCount }
-}
-
-extension Selection {
-  /// Calls `body` with each row's place in the selection and its number.
-  @inline(__always)
-  fileprivate func forEachRow(_ body: (Int, Int) -> Void) {
-    switch self {
-    case .run(let range): for i in 0..<range.count { body(i, range.lowerBound &+ i) }
-    case .indexes(let buffer, let count):
-      let rows = buffer.pointer(as: UInt32.self)
-      for i in 0..<count { body(i, Int(rows[i])) }
-    }
-  }
 }

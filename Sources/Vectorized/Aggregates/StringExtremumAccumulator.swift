@@ -111,11 +111,7 @@ final class StringExtremumAccumulator: Accumulator {
   func finish(_ count: Int) throws(EvaluationError) -> Vector {
     let out = Buffer(byteCount: count * MemoryLayout<StringView>.stride)
     out.pointer(as: StringView.self).update(from: best.base, count: count)
-    var validity: Bitmap?
-    for group in 0..<count where seen.base[group] == 0 {
-      if validity == nil { validity = Bitmap(repeating: true, count: count) }
-      validity?.clear(group)
-    }
+    let validity = Bitmap.validity(count) { seen.base[$0] != 0 }
     return Vector(type, flat: out, count: count, validity: validity, heap: best.heap)
   }
 

@@ -131,12 +131,7 @@ final class IntegerSumAccumulator: Accumulator {
   /// nil when every group has a value.
   private func validity(_ count: Int) -> Bitmap? {
     let states = states.base
-    var bitmap: Bitmap?
-    for group in 0..<count where states[group].count == 0 {
-      if bitmap == nil { bitmap = Bitmap(repeating: true, count: count) }
-      bitmap?.clear(group)
-    }
-    return bitmap
+    return Bitmap.validity(count) { states[$0].count != 0 }
   }
 
   private func appendSum(_ sum: Int128, _ builder: inout VectorBuilder) throws(EvaluationError) {

@@ -74,7 +74,7 @@ struct CaseMapping: UnaryFunction {
           }
           continue
         }
-        let (scalar, count) = decode(bytes, at)
+        let (scalar, count) = CodePoints.decode(bytes, at)
         if let mapped = table.mapped(scalar) {
           end &+= CodePoints.encode(mapped, (out + end).assumingMemoryBound(to: UInt8.self))
         } else {
@@ -85,15 +85,5 @@ struct CaseMapping: UnaryFunction {
       }
       return row.heap.store(UnsafeRawBufferPointer(start: out, count: end))
     }
-  }
-
-  /// Two bytes hold the alphabets that have case; they are taken without a call.
-  @inline(__always)
-  private func decode(_ bytes: UnsafeRawBufferPointer, _ at: Int) -> (scalar: UInt32, count: Int) {
-    let first = bytes[at]
-    if first >= 0xC2, first < 0xE0, at &+ 1 < bytes.count, bytes[at &+ 1] & 0xC0 == 0x80 {
-      return (UInt32(first & 0x1F) &<< 6 | UInt32(bytes[at &+ 1] & 0x3F), 2)
-    }
-    return CodePoints.decode(bytes, at)
   }
 }

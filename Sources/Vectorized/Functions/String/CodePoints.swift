@@ -67,11 +67,22 @@ enum CodePoints {
   }
 
   /// The scalar at `at` and the bytes it takes; an ill-formed byte gives U+FFFD and 1.
+  ///
+  /// One and two bytes hold the alphabets of most texts; they are taken without a call.
+  @inline(__always)
   static func decode(_ bytes: UnsafeRawBufferPointer, _ at: Int) -> (scalar: UInt32, count: Int) {
     let first = UInt32(bytes[at])
     if first < 0x80 { return (first, 1) }
-    let count =
-      first >= 0xF0 && first < 0xF8 ? 4 : first >= 0xE0 && first < 0xF0 ? 3 : first >= 0xC2 && first < 0xE0 ? 2 : 0
+    if first >= 0xC2, first < 0xE0, at &+ 1 < bytes.count, bytes[at &+ 1] & 0xC0 == 0x80 {
+      return ((first & 0x1F) &<< 6 | UInt32(bytes[at &+ 1] & 0x3F), 2)
+    }
+    return decodeLong(bytes, at)
+  }
+
+  /// The same for three and four bytes, and for what is ill-formed.
+  private static func decodeLong(_ bytes: UnsafeRawBufferPointer, _ at: Int) -> (scalar: UInt32, count: Int) {
+    let first = UInt32(bytes[at])
+    let count = first >= 0xF0 && first < 0xF8 ? 4 : first >= 0xE0 && first < 0xF0 ? 3 : 0
     guard count > 0, at + count <= bytes.count else { return (0xFFFD, 1) }
     var scalar = first & (0xFF >> UInt32(count + 1))
     for k in 1..<count {

@@ -54,7 +54,7 @@ final class PartitionedRows {
       words.map { Source(values: UnsafeRawPointer($0), validity: nil) }
       + flat.map { vector in
         Source(
-          values: vector.values.base + vector.offset * vector.type.physical.byteWidth,
+          values: vector.start,
           validity: vector.type == .unknown ? Bitmap(repeating: false, count: n) : vector.validity)
       }
     for vector in flat where vector.type.physical == .string { keep(vector) }

@@ -91,7 +91,7 @@ struct EntrySorter: @unchecked Sendable {
       var at = left.lowerBound + piece.lowerBound
       let end = left.lowerBound + piece.upperBound
       while at < end, i < left.upperBound, j < right.upperBound {
-        if isBefore(source[j], source[i]) {
+        if comparer.precedes(source[j], source[i]) {
           target[at] = source[j]
           j += 1
         } else {
@@ -110,18 +110,13 @@ struct EntrySorter: @unchecked Sendable {
       var high = min(taken, left.count)
       while low < high {
         let middle = (low + high) / 2
-        if isBefore(source[right.lowerBound + taken - middle - 1], source[left.lowerBound + middle]) {
+        if comparer.precedes(source[right.lowerBound + taken - middle - 1], source[left.lowerBound + middle]) {
           high = middle
         } else {
           low = middle + 1
         }
       }
       return low
-    }
-
-    @inline(__always)
-    private func isBefore(_ a: SortEntry, _ b: SortEntry) -> Bool {
-      a.word != b.word ? a.word < b.word : comparer.isBefore(tied: Int(a.row), Int(b.row))
     }
   }
 }

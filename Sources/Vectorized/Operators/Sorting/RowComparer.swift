@@ -11,6 +11,12 @@ struct RowComparer: BitwiseCopyable {
     return first[a] != first[b] ? first[a] < first[b] : isBefore(tied: a, b)
   }
 
+  /// Whether the row of `a` comes before that of `b`, which are equal in all keys before `from`; their words are of it.
+  @inline(__always)
+  func precedes(_ a: SortEntry, _ b: SortEntry, from: Int = 0) -> Bool {
+    a.word != b.word ? a.word < b.word : isBefore(tied: Int(a.row), Int(b.row), from: from)
+  }
+
   /// Whether row `a` comes before row `b`, whose words are equal in all keys up to `from`.
   func isBefore(tied a: Int, _ b: Int, from: Int = 0) -> Bool {
     var order = keys[from].compare(a, b)

@@ -5,16 +5,17 @@ import Columnar
 /// The word already holds direction; NULLs have the smallest or largest word. Equal words may still hide a difference
 /// (long strings, 128-bit values, a NULL beside an extreme value), which `SortRows.compare` settles.
 final class SortColumn {
-  let words: UnsafeMutablePointer<UInt64>
   private let storage: Buffer
   private let vector: Vector
   /// The key as comparing reads it, while this column lives.
   let rows: SortRows
 
+  var words: UnsafeMutablePointer<UInt64> { rows.words }
+
   init(_ column: Vector, _ key: SortKey) {
     vector = column.flattened()
     storage = Buffer(byteCount: max(vector.count, 1) * 8)
-    words = storage.pointer(as: UInt64.self)
+    let words = storage.pointer(as: UInt64.self)
     let mayHaveNulls = vector.mayHaveNulls
     Self.encode(vector, words)
     if key.isDescending { for i in 0..<vector.count { words[i] = ~words[i] } }

@@ -37,49 +37,40 @@ struct SortShare: @unchecked Sendable {
       return
     }
     var few = UnsafeMutableBufferPointer(start: entries + range.lowerBound, count: range.count)
-    few.sort {
-      $0.word != $1.word ? $0.word < $1.word : comparer.isBefore(tied: Int($0.row), Int($1.row), from: column)
-    }
+    few.sort { comparer.precedes($0, $1, from: column) }
   }
 
+  /// Most ties are of few rows; the library's sort allocates for each.
   private func insertionSort(_ range: Range<Int>, _ column: Int) {
     for i in range.dropFirst() {
       let entry = entries[i]
       var at = i
-      while at > range.lowerBound {
-        let other = entries[at &- 1]
-        let isBefore =
-          entry.word != other.word
-          ? entry.word < other.word : comparer.isBefore(tied: Int(entry.row), Int(other.row), from: column)
-        if !isBefore { break }
-        entries[at] = other
+      while at > range.lowerBound, comparer.precedes(entry, entries[at &- 1], from: column) {
+        entries[at] = entries[at &- 1]
         at &-= 1
       }
       entries[at] = entry
     }
   }
 
-  /// Sorts entries with equal words.
+  /// Sorts entries with equal words that something else tells apart.
   private func sortTied(_ range: Range<Int>, _ column: Int, _ depth: Int) {
-    let isExact = comparer.keys[column].isExact
-    if range.count < Self.deepLimit, !isExact || column + 1 < comparer.keyCount {
+    if range.count < Self.deepLimit {
       sortByComparing(range, column)
       return
     }
     let word = entries[range.lowerBound].word
     let tied = UnsafeMutableBufferPointer(start: entries + range.lowerBound, count: range.count)
-    switch isExact ? .equal : comparer.keys[column].loadWords(tied, depth: depth + 1) {
-    case .equal:
-      if column + 1 < comparer.keyCount {
-        let next = comparer.keys[column + 1].words
-        for i in range { entries[i].word = next[Int(entries[i].row)] }
-        sort(range, column: column + 1)
-      }
+    let tie = comparer.keys[column].loadWords(tied, depth: depth + 1)
+    switch tie {
+    case .equal where column + 1 < comparer.keyCount:
+      let next = comparer.keys[column + 1].words
+      for i in range { entries[i].word = next[Int(entries[i].row)] }
+      sort(range, column: column + 1)
     case .deeper: sort(range, column: column, depth: depth + 1)
-    case .mixed:
-      for i in range { entries[i].word = word }
-      sortByComparing(range, column)
+    case .equal, .mixed: break
     }
     for i in range { entries[i].word = word }
+    if tie == .mixed { sortByComparing(range, column) }
   }
 }

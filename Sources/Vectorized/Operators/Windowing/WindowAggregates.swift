@@ -25,7 +25,7 @@ extension WindowCall {
         return try computed(call, [passes], frames)
       }
     }
-    if let moving = try MovingFrames(frames, layout: layout).vector(aggregate, values) { return moving }
+    if let moving = try MovingFrames(frames: frames).vector(aggregate, values) { return moving }
     return try computed(aggregate, values, frames)
   }
 
@@ -43,20 +43,17 @@ extension WindowCall {
     for at in 0..<(layout.partitions.count - 1) {
       let partition = layout.partitions[at]..<layout.partitions[at + 1]
       var accumulator = fresh(aggregate)
-      var covered = partition.lowerBound..<partition.lowerBound
+      var cover = FrameCover(onlyGrows: true)
       for row in partition {
         let frame = frames[row]
         if row > partition.lowerBound, frame == frames[row - 1] {
           pick.rows[row] = pick.rows[row - 1]
           continue
         }
-        if frame.lowerBound != covered.lowerBound || frame.upperBound < covered.upperBound {
-          accumulator = fresh(aggregate)
-          covered = frame.lowerBound..<frame.lowerBound
-        }
-        let added = covered.upperBound..<frame.upperBound
+        let step = cover.move(to: frame)
+        if step.isAnew { accumulator = fresh(aggregate) }
+        let added = step.entered
         if !added.isEmpty { try accumulator.update(.single, added.count, values.map { $0.slice(added) }) }
-        covered = frame
         parts.append(try accumulator.finish(1))
         pick.rows[row] = partCount
         partCount += 1
