@@ -16,14 +16,14 @@ final class SortColumn {
     vector = column.flattened()
     storage = Buffer(byteCount: max(vector.count, 1) * 8)
     let words = storage.pointer(as: UInt64.self)
-    let mayHaveNulls = vector.mayHaveNulls
+    let rows = SortRows(vector, words, key)
+    self.rows = rows
     Self.encode(vector, words)
     if key.isDescending { for i in 0..<vector.count { words[i] = ~words[i] } }
-    if mayHaveNulls {
+    if vector.mayHaveNulls {
       let word = key.nullsFirst ? UInt64.min : UInt64.max
-      for i in 0..<vector.count where vector.isNull(i) { words[i] = word }
+      for i in 0..<vector.count where rows.isNull(i) { words[i] = word }
     }
-    rows = SortRows(vector, words, key)
   }
 
   /// Writes a word for each value, NULLs included: ascending order, and equal values have equal words.

@@ -38,7 +38,7 @@ struct SortRows: BitwiseCopyable {
   var isExact: Bool { kind == .words }
 
   @inline(__always)
-  private func isNull(_ row: Int) -> Bool {
+  func isNull(_ row: Int) -> Bool {
     guard let validity else { return false }
     return validity[row &>> 6] &>> UInt64(row & 63) & 1 == 0
   }
