@@ -7,36 +7,6 @@
 
 static inline bool continues(uint8_t byte) { return (byte & 0xC0) == 0x80; }
 
-bool colq_is_utf8(const uint8_t *text, ptrdiff_t n) {
-  ptrdiff_t i = 0;
-  while (i < n) {
-    uint64_t word;
-    if (i + 8 <= n && (memcpy(&word, text + i, 8), (word & 0x8080808080808080ull) == 0)) {
-      i += 8;
-      continue;
-    }
-    const uint8_t a = text[i];
-    if (a < 0x80) {
-      i++;
-    } else if (a >= 0xC2 && a < 0xE0) {
-      if (n - i < 2 || !continues(text[i + 1])) return false;
-      i += 2;
-    } else if (a >= 0xE0 && a < 0xF0) {
-      if (n - i < 3 || !continues(text[i + 1]) || !continues(text[i + 2])) return false;
-      // Overlong forms and surrogates.
-      if ((a == 0xE0 && text[i + 1] < 0xA0) || (a == 0xED && text[i + 1] >= 0xA0)) return false;
-      i += 3;
-    } else if (a >= 0xF0 && a < 0xF5) {
-      if (n - i < 4 || !continues(text[i + 1]) || !continues(text[i + 2]) || !continues(text[i + 3])) return false;
-      if ((a == 0xF0 && text[i + 1] < 0x90) || (a == 0xF4 && text[i + 1] >= 0x90)) return false;
-      i += 4;
-    } else {
-      return false;
-    }
-  }
-  return true;
-}
-
 // Below so many bytes, up to 7.
 static inline int64_t count_tail(const uint8_t *text, ptrdiff_t n) {
   int64_t count = 0;

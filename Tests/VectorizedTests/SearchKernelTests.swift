@@ -88,6 +88,44 @@ import Testing
     ]
     for bytes in bad { #expect(!colq_is_utf8(bytes, bytes.count), "\(bytes)") }
   }
+
+  /// Characters and faults at every place of the 32-byte blocks, against the standard library's own check.
+  @Test func wellFormedTextAtEveryPlace() {
+    var numbers = SeededGenerator(seed: 5)
+    let whole = ["a", "é", "日", "😀", "\u{7FF}", "\u{800}", "\u{FFFF}", "\u{10000}", "\u{10FFFF}", "\u{D7FF}"]
+    let parts: [[UInt8]] =
+      whole.map { Array($0.utf8) }
+      + [
+        [0x80], [0xBF], [0xC3], [0xC0, 0x80], [0xC1, 0xBF], [0xE0, 0x9F, 0x80], [0xED, 0xA0, 0x80],
+        [0xF4, 0x90, 0x80, 0x80],
+        [0xF5, 0x80, 0x80, 0x80], [0xF0, 0x8F, 0x80, 0x80], [0xFF], [0xE2, 0x82], [0xF0, 0x90, 0x80],
+        [0xF8, 0x88, 0x80, 0x80, 0x80],
+      ]
+    for part in parts {
+      for length in 0..<100 {
+        var text = [UInt8](repeating: 0x61, count: length)
+        text += part
+        for _ in 0..<(numbers.next() % 4) { text += parts[Int(numbers.next() % 10)] }
+        if numbers.next() % 2 == 0 { text += [UInt8](repeating: 0x62, count: Int(numbers.next() % 70)) }
+        expectWellFormed(text)
+        expectWellFormed(Array("привет".utf8) + text)
+      }
+    }
+    for _ in 0..<20_000 {
+      let text = (0..<Int(numbers.next() % 80)).map { _ in UInt8(truncatingIfNeeded: numbers.next() % 256) }
+      expectWellFormed(text)
+    }
+  }
+
+  private func expectWellFormed(_ text: [UInt8]) {
+    let isWellFormed = String(validating: text, as: UTF8.self) != nil
+    colq_force_portable(true)
+    let portable = colq_is_utf8(text, text.count)
+    colq_force_portable(false)
+    if portable != isWellFormed || colq_is_utf8(text, text.count) != isWellFormed {
+      Issue.record("\(text): \(isWellFormed ? "well-formed" : "not well-formed")")
+    }
+  }
 }
 
 extension StringView {

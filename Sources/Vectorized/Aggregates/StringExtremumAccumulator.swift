@@ -52,6 +52,9 @@ final class StringExtremumAccumulator: Accumulator {
     let distance = 12
     let known = best.base
     for i in 0..<n {
+      if i &+ 2 &* distance < n {
+        colq_prefetch(known + Int(truncatingIfNeeded: groups[i &+ 2 &* distance]))
+      }
       if i &+ distance < n {
         let ahead = known[Int(truncatingIfNeeded: groups[i &+ distance])]
         // The beginning is often common to all; the difference lies in the next line.

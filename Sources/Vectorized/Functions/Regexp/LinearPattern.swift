@@ -44,16 +44,24 @@ final class LinearPattern: @unchecked Sendable {
     bytes.deallocate()
   }
 
-  /// The first match at or behind `start`. `ends` has two places for each group and for the whole match.
-  @inline(__always)
-  func match(
-    _ text: UnsafePointer<UInt8>, _ count: Int, from start: Int, _ ends: UnsafeMutablePointer<Int>
-  ) -> Answer {
-    var sawWide = false
-    let found = colq_pattern_match(pattern, text, count, start, ends, &sawWide)
-    // Sets take bytes; they are characters only in well-formed text.
-    if sawWide, !colq_is_utf8(text, count) { return .unknown }
-    return found > 0 ? .match : found == 0 ? .none : .unknown
+  /// The pattern without its owner, who must outlive it: a reference to the owner, which is common to the threads, is
+  /// counted, and a count that two threads change row by row costs more than a match.
+  var program: Program { Program(pattern: UnsafePointer(pattern)) }
+
+  struct Program {
+    fileprivate let pattern: UnsafePointer<colq_pattern>
+
+    /// The first match at or behind `start`. `ends` has two places for each group and for the whole match.
+    @inline(__always)
+    func match(
+      _ text: UnsafePointer<UInt8>, _ count: Int, from start: Int, _ ends: UnsafeMutablePointer<Int>
+    ) -> Answer {
+      var sawWide = false
+      let found = colq_pattern_match(pattern, text, count, start, ends, &sawWide)
+      // Sets take bytes; they are characters only in well-formed text.
+      if sawWide, !colq_is_utf8(text, count) { return .unknown }
+      return found > 0 ? .match : found == 0 ? .none : .unknown
+    }
   }
 
   /// Turns pieces into steps.

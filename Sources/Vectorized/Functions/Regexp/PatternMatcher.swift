@@ -4,6 +4,14 @@ import CPCRE2
 /// Runs a compiled pattern over texts; belongs to one thread.
 final class PatternMatcher {
   let pattern: CompiledPattern
+  /// What `pattern`, which owns it all, has: common to all threads, so that its counted references are not touched row by
+  /// row.
+  private let linear: LinearPattern.Program?
+  private let code: OpaquePointer
+  private let lenientCode: OpaquePointer
+  private let hasJIT: Bool
+  let isAnchored: Bool
+  let captureCount: Int
   private let data: OpaquePointer
   /// Where PCRE2 puts the ends of a match and its groups, and where a linear pattern does.
   private let ownEnds: UnsafeMutablePointer<Int>
@@ -22,6 +30,9 @@ final class PatternMatcher {
 
   init(_ pattern: CompiledPattern) throws(EvaluationError) {
     self.pattern = pattern
+    linear = pattern.linear?.program
+    (code, lenientCode, hasJIT) = (pattern.code, pattern.lenientCode, pattern.hasJIT)
+    (isAnchored, captureCount) = (pattern.isAnchored, pattern.captureCount)
     guard let data = pcre2_match_data_create_from_pattern_8(pattern.code, nil) else {
       throw EvaluationError(.exceededMemoryLimit, "no memory for matching a regular expression")
     }
@@ -54,7 +65,7 @@ final class PatternMatcher {
   func match(_ text: UnsafeRawBufferPointer, from start: Int = 0, isSameText: Bool = false) -> Bool {
     guard !isHopeless, let base = text.baseAddress?.assumingMemoryBound(to: UInt8.self) else { return false }
     if !isSameText { form = nil }
-    if let linear = pattern.linear {
+    if let linear {
       switch linear.match(base, text.count, from: start, linearEnds) {
       case .match:
         ends = linearEnds
@@ -67,11 +78,11 @@ final class PatternMatcher {
     if !isSameText || form == nil { form = colq_is_utf8(base, text.count) }
     let status =
       if form == false {
-        pcre2_match_8(pattern.lenientCode, base, text.count, start, 0, data, context)
-      } else if pattern.hasJIT {
-        pcre2_jit_match_8(pattern.code, base, text.count, start, 0, data, context)
+        pcre2_match_8(lenientCode, base, text.count, start, 0, data, context)
+      } else if hasJIT {
+        pcre2_jit_match_8(code, base, text.count, start, 0, data, context)
       } else {
-        pcre2_match_8(pattern.code, base, text.count, start, UInt32(PCRE2_NO_UTF_CHECK), data, context)
+        pcre2_match_8(code, base, text.count, start, UInt32(PCRE2_NO_UTF_CHECK), data, context)
       }
     if status > 0 { return true }
     if status == PCRE2_ERROR_NOMATCH { return false }
@@ -81,7 +92,7 @@ final class PatternMatcher {
 
   /// Bytes of a group of the last match, 0 being the whole; nil when the group took no part.
   func range(of group: Int) -> Range<Int>? {
-    guard group >= 0, group <= pattern.captureCount else { return nil }
+    guard group >= 0, group <= captureCount else { return nil }
     let (start, end) = (ends[2 * group], ends[2 * group + 1])
     // A group that took no part has the largest size or Int; \K in a lookahead can put the start behind the end.
     guard start != Int.max, start >= 0, end >= start else { return nil }
@@ -92,7 +103,7 @@ final class PatternMatcher {
   func forEachMatch(_ text: UnsafeRawBufferPointer, from start: Int = 0, _ body: (Range<Int>) -> Bool) {
     var at = start
     while at <= text.count, match(text, from: at, isSameText: at != start), let found = range(of: 0) {
-      guard body(found), !pattern.isAnchored else { return }
+      guard body(found), !isAnchored else { return }
       if !found.isEmpty {
         at = found.upperBound
       } else {

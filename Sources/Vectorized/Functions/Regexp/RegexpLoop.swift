@@ -61,9 +61,9 @@ enum RegexpLoop {
     guard number >= 0 else {
       throw EvaluationError(.invalidArgument, "Group cannot be negative")
     }
-    guard number <= Int64(matcher.pattern.captureCount) else {
+    guard number <= Int64(matcher.captureCount) else {
       throw EvaluationError(
-        .invalidArgument, "Pattern has \(matcher.pattern.captureCount) groups. Cannot access group \(number)")
+        .invalidArgument, "Pattern has \(matcher.captureCount) groups. Cannot access group \(number)")
     }
     return Int(number)
   }

@@ -44,7 +44,7 @@ enum RegexpReplace {
       return
     }
     // A lone group instead of the whole text is a part of it.
-    if first == 0..<text.count, matcher.pattern.isAnchored, template.count == 1, case .group(let group) = template[0] {
+    if first == 0..<text.count, matcher.isAnchored, template.count == 1, case .group(let group) = template[0] {
       out.append(matcher.range(of: group).map { RegexpLoop.part(text, $0) } ?? StringView())
       return
     }
