@@ -38,6 +38,26 @@ import Testing
     }
   }
 
+  /// Blocks of other sizes that came back are made to fit; what is asked for as zeros is zero all over.
+  @Test func fittedBlocksAreZero() {
+    var random = SeededGenerator(seed: 24)
+    var held: [(block: UnsafeMutableRawPointer, capacity: Int)] = []
+    for _ in 0..<300 {
+      if held.count > 5 || (!held.isEmpty && Bool.random(using: &random)) {
+        let (block, capacity) = held.remove(at: Int.random(in: 0..<held.count, using: &random))
+        LargeMemory.release(block, capacity)
+        continue
+      }
+      let capacity = LargeMemory.capacity(Int.random(in: (2 << 20) + 1...(12 << 20), using: &random))
+      let block = LargeMemory.allocateZeroed(capacity)
+      let words = UnsafeMutableBufferPointer(start: block.assumingMemoryBound(to: UInt64.self), count: capacity / 8)
+      #expect(!words.contains { $0 != 0 }, "\(capacity) bytes")
+      words.update(repeating: .max)
+      held.append((block, capacity))
+    }
+    for (block, capacity) in held { LargeMemory.release(block, capacity) }
+  }
+
   /// Runs of units against a plain list of what is held; spans empty in the end, and serve again.
   @Test func spansServeEverySize() {
     var random = SeededGenerator(seed: 23)

@@ -58,6 +58,31 @@ import Testing
     }
   }
 
+  /// Key words are stored at the width that they need, which grows from batch to batch here: 1, 2, 4, 8 bytes.
+  @Test func keyWordsGrowWider() throws {
+    func wide(_ i: Int) -> Value {
+      if i < 4_000 { return .integer(Int64(i % 250)) }
+      return .integer(Int64(i % 2_000) << (i < 8_000 ? 0 : i < 20_000 ? 14 : 40))
+    }
+    func narrow(_ i: Int) -> Value { .integer(Int64(i % 7) << (i < 30_000 ? 0 : 20)) }
+    let columns: [[Value]] = [(0..<40_000).map(wide), (0..<40_000).map(narrow)]
+    let inputs = (0..<2).map { ColumnReference(id: $0, type: .bigint, name: "c\($0)") }
+    let vectors = columns.map { RandomVectors.vectors(.bigint, $0, step: 2_000, form: 0) }
+    let batches = (0..<20).map { Batch(columns: [vectors[0][$0], vectors[1][$0]], count: 2_000) }
+    let table = Table(
+      inputs: inputs, rows: (0..<40_000).map { row in columns.map { $0[row] } },
+      values: .values(ValuesPlan(output: inputs, batches: batches)))
+    let plan = PhysicalPlan.aggregate(aggregate(table, keys: 2, [call("count", [])]))
+    var expected: [[Value]: Int64] = [:]
+    for row in table.rows { expected[row, default: 0] += 1 }
+    for threads in 1...2 {
+      let found = try rows(
+        plan, ExecutionSettings(threads: threads, partitionGroupLimit: 100, usesDictionaries: false))
+      #expect(found.count == expected.count)
+      for row in found { #expect(expected[Array(row[0..<2])].map { Value.integer($0) } == row[2], "\(row)") }
+    }
+  }
+
   /// Enough rows that a partition has several chunks; keys of one and two words, strings alone and inside words.
   @Test(arguments: 0..<14)
   func partitionsAnswerLikeOneTable(seed: Int) throws {

@@ -13,7 +13,8 @@ import Synchronization
 /// a query's buffers come and go by the thousand.
 ///
 ///     up to `blockLimit`   runs of 4 KB units in spans of 8 MB: see `SpanTable`
-///     larger               mapped on their own, sizes go up in quarters of a power of two; some are kept when released
+///     larger               mapped on their own, sizes go up in quarters of a power of two; some are kept when released, and
+///                          made to fit another size
 ///
 /// Beyond `idleLimit` spans without blocks give their pages back.
 package enum LargeMemory {
@@ -23,7 +24,7 @@ package enum LargeMemory {
   private static let hugePageByteCount = 2 << 20
   /// Bytes of free spans that keep their pages; bytes of free larger blocks that stay mapped.
   static var idleLimit: Int { idle.load(ordering: .relaxed) }
-  private static let idle = Atomic<Int>(64 << 20)
+  private static let idle = Atomic<Int>(32 << 20)
 
   /// For processes that live long and share the machine, less is kept than queries like.
   package static func keepAtMost(_ byteCount: Int) { idle.store(byteCount, ordering: .relaxed) }
@@ -42,20 +43,33 @@ package enum LargeMemory {
 
   /// A block of `capacity` bytes, aligned to 64, with undefined content. Traps when the system has no memory.
   package static func allocate(_ capacity: Int) -> UnsafeMutableRawPointer {
-    if capacity > blockLimit {
-      return largeBlocks.withLock({ $0.take(capacity) }) ?? map(capacity, alignment: hugePageByteCount)
-    }
+    if capacity > blockLimit { return takeLarge(capacity).block }
     return shared.withLock { $0.take(capacity) }
+  }
+
+  /// A block above the spans' sizes, and how many of its bytes are not known to be zero.
+  ///
+  /// A free block of another size is made to fit: tables that grow leave blocks of sizes that nobody asks for again, and
+  /// while those lie idle the process holds both.
+  private static func takeLarge(_ capacity: Int) -> (block: UnsafeMutableRawPointer, usedByteCount: Int) {
+    guard let free = largeBlocks.withLock({ $0.take(capacity) }) else {
+      return (map(capacity, alignment: hugePageByteCount), 0)
+    }
+    if free.capacity < capacity {
+      if let block = grown(free.block, free.capacity, to: capacity) { return (block, free.capacity) }
+      largeBlocks.withLock { $0.give(free.block, free.capacity) }
+      return (map(capacity, alignment: hugePageByteCount), 0)
+    }
+    if free.capacity > capacity { munmap(free.block + capacity, free.capacity - capacity) }
+    return (free.block, capacity)
   }
 
   /// The same with zeros.
   package static func allocateZeroed(_ capacity: Int) -> UnsafeMutableRawPointer {
-    let used: UnsafeMutableRawPointer?
-    if capacity > blockLimit { used = largeBlocks.withLock { $0.take(capacity) } } else { used = allocate(capacity) }
     // Memory that is mapped just now is zero; clearing what is in the process's hands already costs less than that.
-    guard let used else { return map(capacity, alignment: hugePageByteCount) }
-    memset(used, 0, capacity)
-    return used
+    let (block, usedByteCount) = capacity > blockLimit ? takeLarge(capacity) : (allocate(capacity), capacity)
+    memset(block, 0, usedByteCount)
+    return block
   }
 
   /// The same content in a block of `newCapacity` bytes, zero beyond it; nil where only a copy can make it.
@@ -116,10 +130,26 @@ private struct LargeBlocks: @unchecked Sendable {
   private var free: [(block: UnsafeMutableRawPointer, capacity: Int)] = []
   private var byteCount = 0
 
-  mutating func take(_ capacity: Int) -> UnsafeMutableRawPointer? {
-    guard let at = free.lastIndex(where: { $0.capacity == capacity }) else { return nil }
-    byteCount -= capacity
-    return free.remove(at: at).block
+  /// A block of that capacity, else the largest smaller one, else the smallest of those up to twice as large.
+  mutating func take(_ capacity: Int) -> (block: UnsafeMutableRawPointer, capacity: Int)? {
+    var best: Int?
+    for (at, one) in free.enumerated().reversed() {
+      if one.capacity == capacity {
+        best = at
+        break
+      }
+      guard one.capacity <= 2 * capacity else { continue }
+      if let known = best.map({ free[$0].capacity }) {
+        let isBetter =
+          one.capacity < capacity
+          ? known > capacity || one.capacity > known : known > capacity && one.capacity < known
+        if !isBetter { continue }
+      }
+      best = at
+    }
+    guard let best else { return nil }
+    byteCount -= free[best].capacity
+    return free.remove(at: best)
   }
 
   /// Keeps the block; the oldest ones, whose sizes nobody asks for any more, go.

@@ -15,7 +15,7 @@ final class GroupTable {
   private var detached: Int?
 
   /// From so many slots on a table doubles: four times as many would be mostly empty, and larger than the far caches.
-  private static let doublingSlotCount = 1 << 18
+  static let doublingSlotCount = 1 << 18
 
   /// - Parameter expectedCount: about how many groups will come; the table grows when there are more.
   init(wordCount: Int, expectedCount: Int = 0) {
@@ -212,6 +212,8 @@ final class GroupTable {
   @inline(never)
   private func grow() {
     let size = (mask + 1) * (mask < Self.doublingSlotCount ? 4 : 2)
+    // The old slots go first: keys tell all that they knew.
+    slots = GroupArray()
     slots = GroupArray<UInt64>(count: size)
     mask = size - 1
     let block = 256

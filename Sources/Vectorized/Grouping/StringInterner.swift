@@ -84,17 +84,23 @@ final class StringInterner {
     return UInt32(truncatingIfNeeded: number)
   }
 
+  /// Places all strings anew; slots are asked for ahead.
   private func grow() {
-    let size = (mask + 1) * 4
-    let larger = GroupArray<UInt64>(count: size)
+    let size = (mask + 1) * (mask < GroupTable.doublingSlotCount ? 4 : 2)
+    // The old slots go first: hashes tell all that they knew.
+    slots = GroupArray()
+    slots = GroupArray(count: size)
     mask = size - 1
+    let table = slots.base
+    let known = hashes.base
+    let ahead = mask > 1 << 15 ? 16 : 0
     for number in 1..<count {
-      let hash = hashes.base[number]
+      if ahead > 0 { colq_prefetch(table + (Int(truncatingIfNeeded: known[min(number &+ ahead, count &- 1)]) & mask)) }
+      let hash = known[number]
       var at = Int(truncatingIfNeeded: hash) & mask
-      while larger.base[at] != 0 { at = (at &+ 1) & mask }
-      larger.base[at] = hash & 0xFFFF_FFFF_0000_0000 | UInt64(number)
+      while table[at] != 0 { at = (at &+ 1) & mask }
+      table[at] = hash & 0xFFFF_FFFF_0000_0000 | UInt64(number)
     }
-    slots = larger
   }
 
   /// Strings that are looked up together.

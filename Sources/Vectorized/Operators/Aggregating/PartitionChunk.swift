@@ -56,6 +56,10 @@ final class PartitionChunk {
   func append(_ sources: [PartitionedRows.Source], _ rows: UnsafePointer<UInt32>, _ n: Int) {
     for (column, source) in sources.enumerated() {
       let out = end(column)
+      if source.isKeyWord {
+        appendWords(source.values.assumingMemoryBound(to: UInt64.self), rows, n, out, width: layout.widths[column])
+        continue
+      }
       switch layout.widths[column] {
       case 1: copy(UInt8.self, source.values, rows, n, out)
       case 2: copy(UInt16.self, source.values, rows, n, out)
@@ -83,9 +87,42 @@ final class PartitionChunk {
     for i in 0..<n { out[i] = validity[Int(rows[i])] ? 0 : 1 }
   }
 
-  /// Values of a column that has no NULLs, such as a key word.
-  func words(_ column: Int) -> UnsafeMutablePointer<UInt64> {
-    (buffer.base + layout.offsets[column] * capacity).assumingMemoryBound(to: UInt64.self)
+  /// Key words at the width that all of them fit.
+  private func appendWords(
+    _ values: UnsafePointer<UInt64>, _ rows: UnsafePointer<UInt32>, _ n: Int, _ out: UnsafeMutableRawPointer, width: Int
+  ) {
+    switch width {
+    case 1: narrow(values, rows, n, out.assumingMemoryBound(to: UInt8.self))
+    case 2: narrow(values, rows, n, out.assumingMemoryBound(to: UInt16.self))
+    case 4: narrow(values, rows, n, out.assumingMemoryBound(to: UInt32.self))
+    default: gather(values, rows, n, out.assumingMemoryBound(to: UInt64.self))
+    }
+  }
+
+  @inline(__always)
+  private func narrow<T: FixedWidthInteger>(
+    _ values: UnsafePointer<UInt64>, _ rows: UnsafePointer<UInt32>, _ n: Int, _ out: UnsafeMutablePointer<T>
+  ) {
+    for i in 0..<n { out[i] = T(truncatingIfNeeded: values[Int(rows[i])]) }
+  }
+
+  /// The key words of a column, in the chunk or, where they are narrower there, in `scratch`.
+  func words(_ column: Int, _ scratch: GroupArray<UInt64>) -> UnsafeMutablePointer<UInt64> {
+    let start = buffer.base + layout.offsets[column] * capacity
+    switch layout.widths[column] {
+    case 1: widen(start.assumingMemoryBound(to: UInt8.self), scratch)
+    case 2: widen(start.assumingMemoryBound(to: UInt16.self), scratch)
+    case 4: widen(start.assumingMemoryBound(to: UInt32.self), scratch)
+    default: return start.assumingMemoryBound(to: UInt64.self)
+    }
+    return scratch.base
+  }
+
+  @inline(__always)
+  private func widen<T: FixedWidthInteger>(_ values: UnsafePointer<T>, _ scratch: GroupArray<UInt64>) {
+    scratch.resize(count)
+    let out = scratch.base
+    for i in 0..<count { out[i] = UInt64(truncatingIfNeeded: values[i]) }
   }
 
   /// A column as a vector that shares the chunk's memory.

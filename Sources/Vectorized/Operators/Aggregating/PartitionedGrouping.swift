@@ -71,9 +71,10 @@ final class PartitionedGrouping: RowParts, @unchecked Sendable {
   ) throws {
     let numbers = GroupArray<UInt32>()
     let scratch = GroupArray<UInt32>()
+    let wide = (0..<keys.wordCount).map { _ in GroupArray<UInt64>() }
     for chunk in partition.chunks {
       let n = chunk.count
-      let words = (0..<keys.wordCount).map { chunk.words($0) }
+      let words = wide.enumerated().map { chunk.words($0, $1) }
       strings.translate(words, n, worker)
       numbers.resize(n)
       part.find(words, n, numbers.base)

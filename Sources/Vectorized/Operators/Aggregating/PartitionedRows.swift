@@ -3,7 +3,8 @@ import Columnar
 /// Rows of one worker set aside by hash partition, once there are too many groups for a table in the near caches.
 ///
 /// A row is its packed key words, its aggregates' arguments and FILTER masks, appended to the chunks of its partition, so
-/// that each partition is read in long runs. The partition depends on the content of the keys alone: all workers agree.
+/// that each partition is read in long runs. A key word takes as many bytes as the largest one so far; chunks begin anew when
+/// that grows. The partition depends on the content of the keys alone: all workers agree.
 final class PartitionedRows {
   /// Partitions; each is grouped by one thread with a small table (KERNELS: partition first).
   static let partitionCount = 128
@@ -12,6 +13,8 @@ final class PartitionedRows {
   struct Source {
     let values: UnsafeRawPointer
     let validity: Bitmap?
+    /// Whether `values` are 64-bit words that the chunk has at a width of their own.
+    var isKeyWord = false
   }
 
   /// One partition's rows; belongs to the thread that groups the partition, once the input has ended.
@@ -32,7 +35,7 @@ final class PartitionedRows {
   /// Keeps the strings of arguments alive.
   let heap = StringHeap()
   private let keys: GroupKeys
-  private let layout: PartitionLayout
+  private var layout: PartitionLayout
   private let hashes = GroupArray<UInt64>()
   private let parts = GroupArray<UInt8>()
   private let order = GroupArray<UInt32>()
@@ -41,7 +44,7 @@ final class PartitionedRows {
     self.keys = keys
     self.valueTypes = valueTypes
     layout = PartitionLayout(
-      widths: Array(repeating: 8, count: keys.wordCount) + valueTypes.map(\.physical.byteWidth))
+      widths: Array(repeating: 1, count: keys.wordCount) + valueTypes.map(\.physical.byteWidth))
   }
 
   /// - Parameter values: one vector for each of `valueTypes`.
@@ -50,8 +53,9 @@ final class PartitionedRows {
     let flat = values.map { $0.flattened() }
     hashes.resize(n)
     keys.contentHashes(words, n, hashes.base)
+    fit(words, n)
     let sources =
-      words.map { Source(values: UnsafeRawPointer($0), validity: nil) }
+      words.map { Source(values: UnsafeRawPointer($0), validity: nil, isKeyWord: true) }
       + flat.map { vector in
         Source(
           values: vector.start,
@@ -60,6 +64,18 @@ final class PartitionedRows {
     for vector in flat where vector.type.physical == .string { keep(vector) }
     withExtendedLifetime(flat) { distribute(sources, n) }
     rowCount += n
+  }
+
+  /// Widens the layout to what these key words need.
+  private func fit(_ words: [UnsafeMutablePointer<UInt64>], _ n: Int) {
+    var widths = layout.widths
+    for (at, word) in words.enumerated() where widths[at] < 8 {
+      var bits: UInt64 = 0
+      for i in 0..<n { bits |= word[i] }
+      let width = bits >> 8 == 0 ? 1 : bits >> 16 == 0 ? 2 : bits >> 32 == 0 ? 4 : 8
+      widths[at] = max(widths[at], width)
+    }
+    if widths != layout.widths { layout = PartitionLayout(widths: widths) }
   }
 
   private func keep(_ strings: Vector) {
@@ -86,7 +102,7 @@ final class PartitionedRows {
   }
 
   private func openChunk(of partition: Partition) -> PartitionChunk {
-    if let last = partition.chunks.last, last.room > 0 { return last }
+    if let last = partition.chunks.last, last.room > 0, last.layout.widths == layout.widths { return last }
     let capacity = partition.chunks.last.map { min($0.capacity * 2, PartitionChunk.largestCapacity) }
     let chunk = PartitionChunk(layout, capacity: capacity ?? PartitionChunk.firstCapacity)
     partition.chunks.append(chunk)
