@@ -12,6 +12,21 @@ struct PlanResultTests {
       "SELECT customer, count(*) FROM clicks GROUP BY customer ORDER BY 2 DESC, 1",
       ["ann|3", "bob|2", "cid|2", "dan|1", "NULL|1"]
     ),
+    (
+      "SELECT activity, count(DISTINCT amount), count(*), sum(amount), min(amount), max(day) = DATE '2024-05-06', "
+        + "count(customer) FILTER (WHERE amount < 9) FROM clicks GROUP BY 1 ORDER BY 1",
+      [
+        "addtocart|1|1|20|20|false|0", "purchase|2|2|40|10|true|0", "search|0|1|NULL|NULL|false|0",
+        "view|4|5|30|5|false|2",
+      ]
+    ),
+    (
+      "SELECT brand, count(DISTINCT price), avg(product), max(product) FROM products GROUP BY brand ORDER BY 1",
+      ["blue|0|3.0|3", "green|1|5.0|5", "red|2|1.5|2", "NULL|1|4.0|4"]
+    ),
+    (
+      "SELECT count(DISTINCT amount) AS n, day FROM clicks GROUP BY day, customer HAVING count(DISTINCT amount) > 1", []
+    ),
     ("SELECT customer c, sum(amount) FROM clicks GROUP BY c HAVING sum(amount) > 10 ORDER BY 2", ["cid|30", "ann|37"]),
     ("SELECT count(*), count(amount), min(amount), max(product) FROM clicks", ["9|7|5|9"]),
     ("SELECT min(day) = DATE '2024-05-01' FROM clicks WHERE amount > 0", ["true"]),

@@ -13,6 +13,8 @@ package enum OptimizerRules {
     ReduceGroupKeys.self,
     CountCases.self,
     ShareLinearSums.self,
+    // Behind the rules for single calls: it looks at what they left.
+    GroupDistinctValues.self,
     MergeProjections.self,
     PushDownFilters.self,
     // Copies filters over equal join keys, which then move down themselves.

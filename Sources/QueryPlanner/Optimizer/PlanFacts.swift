@@ -90,6 +90,12 @@ final class PlanFacts {
     }
   }
 
+  /// Whether few values seem to occur twice: a column of which its table says so.
+  func seemsDistinct(_ expression: BoundExpression) -> Bool {
+    guard case .column(let reference) = expression, let origin = origins[reference] else { return false }
+    return origin.source.seemsDistinct(column: origin.index)
+  }
+
   private func unclampedRange(_ expression: BoundExpression) -> ClosedRange<Int128>? {
     switch expression {
     case .constant(let scalar): return scalar.value.integer.map { Int128($0)...Int128($0) }

@@ -33,6 +33,10 @@ package final class CombinedTableSource: TableSource {
     return total
   }
 
+  package func seemsDistinct(column: Int) -> Bool {
+    parts.max { $0.rowCount ?? 0 < $1.rowCount ?? 0 }?.seemsDistinct(column: column) ?? false
+  }
+
   package func makeScan(_ plan: ScanPlan, context: ExecutionContext, node: Int) throws -> any MorselSource {
     CombinedScan(scans: try parts.map { try $0.makeScan(plan, context: context, node: node) })
   }

@@ -35,6 +35,16 @@ package final class ParquetTableSource: TableSource {
     return total
   }
 
+  /// Rows below which any set of values fits the near caches.
+  private static let leastDistinctRows = 100_000
+
+  /// From the first row groups of the largest file, which a scan opens anyway.
+  package func seemsDistinct(column: Int) -> Bool {
+    guard column < partitionStart, rowCount ?? 0 >= Self.leastDistinctRows else { return false }
+    let largest = files.max { (try? $0.rowCount()) ?? 0 < (try? $1.rowCount()) ?? 0 }
+    return (try? largest?.seemsDistinct(schema.fields[column])) ?? false
+  }
+
   /// Statistics of one file's column, opening the file if the log does not tell.
   func summary(_ file: ParquetTableFile, column: Int) throws -> ColumnSummary? {
     if column >= partitionStart { return partitionSummary(file, column: column) }

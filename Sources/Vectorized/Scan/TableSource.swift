@@ -14,6 +14,9 @@ package protocol TableSource: Sendable {
   var rowCount: Int? { get }
   /// Exact or safe statistics of a column over all rows, from metadata; nil when unknown.
   func statistics(column: Int) -> ColumnSummary?
+  /// Whether a column of fixed width seems to have many values, of which few occur twice; a guess, false when nothing is
+  /// known.
+  func seemsDistinct(column: Int) -> Bool
   /// A scan of this source: prunes by the plan's filters and cuts the rest in morsels.
   ///
   /// - Parameter node: the scan's number in the plan, for the profile.
@@ -25,6 +28,8 @@ package protocol TableSource: Sendable {
 }
 
 extension TableSource {
+  package func seemsDistinct(column: Int) -> Bool { false }
+
   package var locatesRows: Bool { false }
 
   package func fetch(_ plan: ScanPlan, locators: [Int64], context: ExecutionContext, node: Int) throws -> Batch {

@@ -110,7 +110,9 @@ public final class PageCache: Sendable {
   /// Bytes of pages that a claimed byte takes the place of.
   private static let claimWeight = 3
 
-  private static func room(_ state: State, _ limit: Int) -> Int { max(0, limit - claimWeight * max(state.peak, state.lastPeak)) }
+  private static func room(_ state: State, _ limit: Int) -> Int {
+    max(0, limit - claimWeight * max(state.peak, state.lastPeak))
+  }
 
   /// Gives up old pages until `byteCount` bytes fit; false when what is there is in use.
   private func makeRoom(_ byteCount: Int, isWide: Bool, _ state: inout State) -> Bool {
