@@ -1,11 +1,10 @@
 #include "colq_utf8.h"
 #include "colq_cpu.h"
+#include "utf8_byte.h"
 #include <string.h>
 #if defined(__x86_64__)
 #include <immintrin.h>
 #endif
-
-static inline bool continues(uint8_t byte) { return (byte & 0xC0) == 0x80; }
 
 // Below so many bytes, up to 7.
 static inline int64_t count_tail(const uint8_t *text, ptrdiff_t n) {

@@ -132,22 +132,12 @@ private struct LargeBlocks: @unchecked Sendable {
 
   /// A block of that capacity, else the largest smaller one, else the smallest of those up to twice as large.
   mutating func take(_ capacity: Int) -> (block: UnsafeMutableRawPointer, capacity: Int)? {
-    var best: Int?
-    for (at, one) in free.enumerated().reversed() {
-      if one.capacity == capacity {
-        best = at
-        break
-      }
-      guard one.capacity <= 2 * capacity else { continue }
-      if let known = best.map({ free[$0].capacity }) {
-        let isBetter =
-          one.capacity < capacity
-          ? known > capacity || one.capacity > known : known > capacity && one.capacity < known
-        if !isBetter { continue }
-      }
-      best = at
+    func rank(_ at: Int) -> (isLarger: Int, difference: Int) {
+      let difference = free[at].capacity - capacity
+      return (difference > 0 ? 1 : 0, abs(difference))
     }
-    guard let best else { return nil }
+    let fitting = free.indices.reversed().filter { free[$0].capacity <= 2 * capacity }
+    guard let best = fitting.min(by: { rank($0) < rank($1) }) else { return nil }
     byteCount -= free[best].capacity
     return free.remove(at: best)
   }

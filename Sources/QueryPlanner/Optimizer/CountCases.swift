@@ -20,14 +20,11 @@ enum CountCases: OptimizerRule {
   private static func rewrite(_ aggregate: LogicalAggregate, _ context: OptimizerContext) -> LogicalPlan? {
     guard let countRows = AggregateRegistry.resolve("count", []) else { return nil }
     let facts = PlanFacts(aggregate.input)
-    let maximum = Int128(1 << 62) / max(facts.maximumRows, 1)
     var kept: [AggregatePlan.Item] = []
     var items = (aggregate.keys.map(\.output)).map { ProjectPlan.Item($0, .column($0)) }
     func count(_ filter: [BoundExpression]) -> BoundExpression {
       let call = AggregateCall(countRows, [], filter: filter.isEmpty ? nil : .conjunction(filter))
-      if let known = kept.first(where: { $0.call == call }) { return .column(known.output) }
-      kept.append(AggregatePlan.Item(context.allocator.make("count", .bigint), call))
-      return .column(kept[kept.count - 1].output)
+      return .column(kept.output(of: call, context.allocator))
     }
     var changed = false
     for item in aggregate.aggregates {
@@ -35,7 +32,7 @@ enum CountCases: OptimizerRule {
       if isRowCount(item.call, facts) {
         changed = true
         items.append(ProjectPlan.Item(item.output, count(own)))
-      } else if let split = TwoWayCase(item.call), split.isWithin(maximum) {
+      } else if let split = TwoWayCase(item.call), split.isWithin(facts.largestSummand) {
         let hits = count(own + [split.condition])
         // With keys and without a filter each group has a row.
         let isNeverEmpty = own.isEmpty && !aggregate.keys.isEmpty && aggregate.groupingSets == nil
@@ -95,8 +92,8 @@ private struct TwoWayCase {
   }
 
   /// Whether sums of so many rows fit BIGINT.
-  func isWithin(_ maximum: Int128) -> Bool {
-    (hit ?? 0).magnitude + (miss ?? 0).magnitude < maximum.magnitude / 2
+  func isWithin(_ maximum: UInt128) -> Bool {
+    (hit ?? 0).magnitude + (miss ?? 0).magnitude < maximum / 2
   }
 
   /// The aggregate's value from the number of hits and that of all rows.
@@ -107,27 +104,21 @@ private struct TwoWayCase {
     var total = scaled(hits, hit - miss)
     if miss != 0 {
       guard let rest = scaled(all(), miss), let sum = total else { return nil }
-      total = Self.call("+", sum, rest)
+      total = BoundExpression.binary("+", sum, rest)
     }
     guard function == "avg" else { return isNeverEmpty ? total : guarded(total, by: all()) }
     let rows = all()
-    let mean = total.flatMap {
-      Self.call("/", .cast($0, to: .double, isTry: false), .cast(rows, to: .double, isTry: false))
-    }
+    let mean = total.flatMap { BoundExpression.mean($0, rows) }
     return isNeverEmpty ? mean : guarded(mean, by: rows)
   }
 
   private func scaled(_ count: BoundExpression, _ factor: Int128) -> BoundExpression? {
-    factor == 1 ? count : Self.call("*", count, .bigint(factor))
+    factor == 1 ? count : BoundExpression.binary("*", count, .bigint(factor))
   }
 
   /// `value` where `count` is above zero, else NULL.
   private func guarded(_ value: BoundExpression?, by count: BoundExpression) -> BoundExpression? {
-    guard let value, let above = Self.call(">", count, .bigint(0)) else { return nil }
+    guard let value, let above = BoundExpression.binary(">", count, .bigint(0)) else { return nil }
     return .caseWhen([CaseBranch(condition: above, result: value)], otherwise: nil, type: value.type)
-  }
-
-  private static func call(_ symbol: String, _ a: BoundExpression, _ b: BoundExpression) -> BoundExpression? {
-    FunctionRegistry.resolve(symbol, [a.type, b.type]).map { .call($0, [a, b]) }
   }
 }

@@ -88,10 +88,9 @@ enum GroupDistinctValues: OptimizerRule {
         isExact(call), let argument = call.arguments.first, facts.isNeverNull(argument),
         let add = AggregateRegistry.resolve("sum", [.bigint]), let count = AggregateRegistry.resolve("count", []),
         let sum = merge("sum", part(AggregateCall(add, call.arguments))),
-        let rows = merge("sum", part(AggregateCall(count, []))),
-        let divide = FunctionRegistry.resolve("/", [.double, .double])
+        let rows = merge("sum", part(AggregateCall(count, [])))
       else { return nil }
-      return .call(divide, [.cast(sum, to: .double, isTry: false), .cast(rows, to: .double, isTry: false)])
+      return .mean(sum, rows)
     }
 
     /// Whether sums of parts are what the sum of all rows is, and fail no sooner.
@@ -101,7 +100,7 @@ enum GroupDistinctValues: OptimizerRule {
       case .bigint:
         guard let range = facts.range(argument) else { return false }
         let magnitude = max(range.lowerBound.magnitude, range.upperBound.magnitude)
-        return magnitude <= UInt128(1 << 62) / max(facts.maximumRows.magnitude, 1)
+        return magnitude <= facts.largestSummand
       case .decimal(let precision, _): return precision <= 18
       case .double: return true
       default: return false
@@ -110,10 +109,7 @@ enum GroupDistinctValues: OptimizerRule {
 
     /// The column of a call that the inner groups compute.
     private mutating func part(_ call: AggregateCall) -> ColumnReference {
-      if let known = inner.first(where: { $0.call == call }) { return known.output }
-      let output = context.allocator.make(call.function.name, call.function.resultType)
-      inner.append(AggregatePlan.Item(output, call))
-      return output
+      inner.output(of: call, context.allocator)
     }
 
     /// A call over a column of the inner groups.
@@ -121,10 +117,7 @@ enum GroupDistinctValues: OptimizerRule {
       guard let function = AggregateRegistry.resolve(name, [column.type]),
         function.argumentTypes == [column.type]
       else { return nil }
-      let call = AggregateCall(function, [.column(column)])
-      if let known = outer.first(where: { $0.call == call }) { return .column(known.output) }
-      outer.append(AggregatePlan.Item(context.allocator.make(name, function.resultType), call))
-      return .column(outer[outer.count - 1].output)
+      return .column(outer.output(of: AggregateCall(function, [.column(column)]), context.allocator))
     }
   }
 }

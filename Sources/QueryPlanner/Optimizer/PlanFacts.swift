@@ -17,6 +17,8 @@ final class PlanFacts {
   /// The most rows that the plan can give; so many where nothing bounds them.
   let maximumRows: Int128
   static let unboundedRows: Int128 = 1 << 40
+  /// Integers up to this magnitude can be added up over all rows within BIGINT, with a bit to spare.
+  var largestSummand: UInt128 { UInt128(1 << 62) / max(maximumRows.magnitude, 1) }
 
   init(_ plan: LogicalPlan) {
     maximumRows = Self.maximumRows(plan)

@@ -53,7 +53,7 @@ enum ShareLinearSums: OptimizerRule {
       let magnitude = max(range.lowerBound.magnitude, range.upperBound.magnitude)
       let (product, isOver) = magnitude.multipliedReportingOverflow(by: max(form.factor.magnitude, 1))
       let (whole, isWide) = product.addingReportingOverflow(form.offset.magnitude)
-      return !isOver && !isWide && whole <= UInt128(1 << 62) / max(facts.maximumRows.magnitude, 1)
+      return !isOver && !isWide && whole <= facts.largestSummand
     }
 
     var result: LogicalPlan? {
@@ -66,11 +66,8 @@ enum ShareLinearSums: OptimizerRule {
         guard let resolved = AggregateRegistry.resolve(function, arguments.map(\.type)) else { return nil }
         let casts = zip(arguments, resolved.argumentTypes).map { $0.type == $1 ? $0 : .cast($0, to: $1, isTry: false) }
         let call = AggregateCall(resolved, casts, filter: family.filter)
-        if let known = (kept.compactMap { $0 } + added).first(where: { $0.call == call }) {
-          return .column(known.output)
-        }
-        added.append(AggregatePlan.Item(context.allocator.make(function, resolved.resultType), call))
-        return .column(added[added.count - 1].output)
+        if let known = kept.first(where: { $0?.call == call }), let known { return .column(known.output) }
+        return .column(added.output(of: call, context.allocator))
       }
       for (family, members) in shared.sorted(by: { $0.value[0].at < $1.value[0].at }) {
         for member in members { kept[member.at] = nil }
@@ -110,25 +107,14 @@ enum ShareLinearSums: OptimizerRule {
       _ form: LinearForm, _ sum: BoundExpression, _ count: BoundExpression?, isMean: Bool
     ) -> BoundExpression? {
       var total: BoundExpression? = sum
-      if form.factor != 1 { total = total.flatMap { Self.call("*", $0, .bigint(form.factor)) } }
+      if form.factor != 1 { total = total.flatMap { BoundExpression.binary("*", $0, .bigint(form.factor)) } }
       if form.offset != 0, let count {
-        let shift = form.offset == 1 ? count : Self.call("*", count, .bigint(form.offset))
-        if let sum = total, let shift { total = Self.call("+", sum, shift) } else { return nil }
+        let shift = form.offset == 1 ? count : BoundExpression.binary("*", count, .bigint(form.offset))
+        if let sum = total, let shift { total = BoundExpression.binary("+", sum, shift) } else { return nil }
       }
       guard isMean else { return total }
       guard let total, let count else { return nil }
-      return Self.call("/", .cast(total, to: .double, isTry: false), .cast(count, to: .double, isTry: false))
+      return .mean(total, count)
     }
-
-    private static func call(_ symbol: String, _ a: BoundExpression, _ b: BoundExpression) -> BoundExpression? {
-      FunctionRegistry.resolve(symbol, [a.type, b.type]).map { .call($0, [a, b]) }
-    }
-  }
-}
-
-extension BoundExpression {
-  /// A BIGINT literal; callers have checked that the value fits.
-  static func bigint(_ value: Int128) -> BoundExpression {
-    .constant(Scalar(.bigint, .integer(Int64(truncatingIfNeeded: value))))
   }
 }

@@ -63,11 +63,10 @@ package final class ParquetTableFile: Sendable {
   /// Whether a column hardly shrinks when it is compressed: values that come again, by dictionary or within zstd's window,
   /// would take less room.
   func seemsDistinct(_ field: Field) throws -> Bool {
-    let file = try file()
     let width = field.type.physical.byteWidth
-    guard width > 0, field.type.physical != .string, let column = file.schema.index(of: field.name) else {
-      return false
-    }
+    guard width > 0, field.type.physical != .string else { return false }
+    let file = try file()
+    guard let column = file.schema.index(of: field.name) else { return false }
     let chunks = file.rowGroups.prefix(2).map { $0.column(column) }
     guard chunks.allSatisfy({ $0.codec != .uncompressed }) else { return false }
     let raw = chunks.reduce(0) { $0 + $1.valueCount } * width
