@@ -12,6 +12,7 @@ func textKernels() -> [Kernel] {
     views.pointer(as: StringView.self)[row] = StringView(bytes.base + starts[row], count: starts[row + 1] - starts[row])
   }
   let needle = Buffer(copying: Array("google".utf8))
+  let folds = Buffer(copying: [UInt8](repeating: 0x20, count: 6))
   let wanted = UnsafePointer(needle.pointer(as: UInt8.self))
   let pair = colq_search_pair(wanted, 6)
   let found = Buffer(byteCount: rowCount + Buffer.padding)
@@ -26,7 +27,14 @@ func textKernels() -> [Kernel] {
       "addresses that contain 'google'", values: rowCount, bytes: text.count + rowCount * 17, in: .memory,
       keeping: [bytes, needle]
     ) {
-      colq_views_contain(views.base, rowCount, wanted, 6, found.pointer(as: UInt8.self))
+      colq_views_contain(views.base, rowCount, wanted, nil, 6, found.pointer(as: UInt8.self))
+    },
+    Kernel(
+      "addresses that contain 'google' in any case", values: rowCount, bytes: text.count + rowCount * 17, in: .memory,
+      keeping: [bytes, needle, folds]
+    ) {
+      colq_views_contain(
+        views.base, rowCount, wanted, folds.pointer(as: UInt8.self), 6, found.pointer(as: UInt8.self))
     },
     separators(&inputs),
   ]

@@ -51,6 +51,45 @@ import Testing
     }
   }
 
+  /// `lower(x) LIKE p` and `upper(x) LIKE p` by search against changing every value's case first.
+  @Test(arguments: [false, true], ["lower", "upper"])
+  func searchingInAnyCase(portable: Bool, mapping: String) throws {
+    colq_force_portable(portable)
+    defer { colq_force_portable(false) }
+    var random = SeededGenerator(seed: 51)
+    let letters = ["a", "A", "k", "K", "i", "S", "[", "{", "@", "`", "ı", "ſ", "İ", "\u{212A}", "Ä", "ж", "Ж", "日"]
+    let patterns = [
+      "%ki%", "%is%", "ki%", "%as", "a%k", "%a_i%", "%[a%", "%{s%", "%@k%", "%жk%", "%ai%sk%", "%A%", "kk", "%", "%aAk%",
+      "%a%", "%k%", "_s%", "%Äka%", "%äka%",
+    ]
+    let function = try #require(CaselessLike.function(mapping, .text))
+    for _ in 0..<300 {
+      let texts: [String] = (0..<Int.random(in: 1...60, using: &random)).map { _ in
+        let length = Int.random(in: 0...[5, 40, 300][Int.random(in: 0...2, using: &random)], using: &random)
+        return (0..<length).map { _ in letters.randomElement(using: &random) ?? "a" }.joined()
+      }
+      let column = Vector(.text, texts.map { Bool.random(using: &random) ? .text($0) : .text($0 + $0) })
+      for pattern in patterns.map({ mapping == "upper" ? $0.uppercased() : $0 }) {
+        let wanted = Vector(text(pattern), count: texts.count)
+        let plain = try FunctionCall.evaluate("like", [FunctionCall.evaluate(mapping, [column]), wanted])
+        let found = try function.kernel([column, wanted], texts.count)
+        #expect(found.allValues == plain.allValues, "\(pattern)")
+      }
+    }
+  }
+
+  /// What CaselessPattern builds on: which letters outside of ASCII are mapped into it.
+  @Test func lettersThatAreMappedIntoASCII() throws {
+    for (mapping, expected) in [("lower", ["İ", "\u{212A}"]), ("upper", ["ı", "ſ"])] {
+      let all = (0x80...0x10FFFF).compactMap { Unicode.Scalar($0).map { String(Character($0)) } }
+      let mapped = try FunctionCall.evaluate(mapping, [Vector(.text, all.map { .text($0) })]).allValues
+      let found = zip(all, mapped).filter { pair in
+        if case .bytes(let bytes) = pair.1 { bytes.contains { $0 < 0x80 } } else { true }
+      }
+      #expect(found.map(\.0) == expected)
+    }
+  }
+
   @Test(arguments: [false, true])
   func countingCodePoints(portable: Bool) throws {
     colq_force_portable(portable)

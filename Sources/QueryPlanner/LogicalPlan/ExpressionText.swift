@@ -35,19 +35,22 @@ enum ExpressionText {
     }
     switch function.name {
     case "like" where arguments.count == 2: return "\(operand(arguments[0])) LIKE \(operand(arguments[1]))"
+    case "lower like": return "lower(\(text(arguments[0]))) LIKE \(operand(arguments[1]))"
+    case "upper like": return "upper(\(text(arguments[0]))) LIKE \(operand(arguments[1]))"
     case "is distinct from": return "\(operand(arguments[0])) IS DISTINCT FROM \(operand(arguments[1]))"
     case "negate" where arguments.count == 1: return "-\(operand(arguments[0]))"
     default: return "\(function.name)(\(list(arguments)))"
     }
   }
 
+  private static let wordOperators: Set<String> = ["like", "lower like", "upper like", "is distinct from"]
+
   /// In parentheses where the surroundings could be misread.
   private static func operand(_ expression: BoundExpression) -> String {
     switch expression {
     case .and, .or, .not, .isNull, .inList: return "(\(text(expression)))"
     case .call(let function, let arguments)
-    where arguments.count == 2
-      && (symbols.contains(function.name) || function.name == "like" || function.name == "is distinct from"):
+    where arguments.count == 2 && (symbols.contains(function.name) || wordOperators.contains(function.name)):
       return "(\(text(expression)))"
     default: return text(expression)
     }

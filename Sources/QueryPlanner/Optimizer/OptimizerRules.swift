@@ -8,6 +8,8 @@ package enum OptimizerRules {
     UnwrapCasts.self,
     UnwrapTimeFunctions.self,
     UnwrapTextSearches.self,
+    // Behind what makes LIKE of other searches.
+    UnwrapCaseMappings.self,
     // These put projections over aggregations, which the next ones merge and push filters through. Cases become counts
     // first, since shared sums can use them.
     ReduceGroupKeys.self,

@@ -4,10 +4,14 @@ import Columnar
 /// A needle prepared for searching many strings.
 struct SubstringSearch: Sendable {
   let needle: [UInt8]
+  /// By byte of the needle, 0x20 at a letter; nil for an exact search.
+  private let folds: [UInt8]?
   private let pair: Int
 
-  init(_ needle: [UInt8]) {
+  /// - Parameter foldsCase: whether ASCII letters match those of the other case; the needle is in small letters then.
+  init(_ needle: [UInt8], foldsCase: Bool = false) {
     self.needle = needle
+    folds = foldsCase ? needle.map { $0 >= 0x61 && $0 <= 0x7A ? 0x20 : 0 } : nil
     pair = needle.withUnsafeBufferPointer { bytes in
       bytes.baseAddress.map { colq_search_pair($0, bytes.count) } ?? 0
     }
@@ -15,7 +19,7 @@ struct SubstringSearch: Sendable {
 
   init(_ needle: StringView) { self.init(needle.bytes) }
 
-  /// First byte position at or behind `start`; nil when there is none.
+  /// First byte position at or behind `start`; nil when there is none. Exact searches only.
   func find(in text: UnsafeRawBufferPointer, from start: Int = 0) -> Int? {
     guard start + needle.count <= text.count else { return nil }
     return needle.withUnsafeBufferPointer { bytes -> Int? in
@@ -33,7 +37,8 @@ struct SubstringSearch: Sendable {
         out.initialize(repeating: 1, count: rows)
         return
       }
-      colq_views_contain(views, rows, wanted, bytes.count, out)
+      guard let folds else { return colq_views_contain(views, rows, wanted, nil, bytes.count, out) }
+      folds.withUnsafeBufferPointer { colq_views_contain(views, rows, wanted, $0.baseAddress, bytes.count, out) }
     }
   }
 }
