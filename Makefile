@@ -65,7 +65,7 @@ browser: build ## click around in the demo shop with a headless Chromium
 	@scripts/show_command.sh python3 Tests/browser/check_tracker.py --colq $(COLQ)
 
 soak: build peers ## half an hour of half load: flat memory, files and query times
-	@scripts/install_dependencies.sh wrk
+	@scripts/install_dependencies.sh redis-server redis-tools
 	@scripts/show_command.sh .build/peers/bin/python Tests/faults/soak.py --colq $(COLQ) $(SOAK)
 
 clean: ## remove everything that was built, the demo included

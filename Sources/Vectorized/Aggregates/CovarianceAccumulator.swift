@@ -28,10 +28,41 @@ final class CovarianceAccumulator: Accumulator {
     let mayHaveNulls = y.mayHaveNulls || x.mayHaveNulls
     let ys = y.pointer(as: Double.self)
     let xs = x.pointer(as: Double.self)
+    if case .single = groups, !mayHaveNulls {
+      addAll(ys, xs, n)
+      return
+    }
     for i in 0..<n {
       if mayHaveNulls, y.isNull(i) || x.isNull(i) { continue }
       add(State(count: 1, meanY: ys[i], meanX: xs[i], squaresY: 0, squaresX: 0, products: 0), Int(groups[i]))
     }
+  }
+
+  /// A batch of one group: its means, then the deviations from them, without a division a row.
+  private func addAll(_ ys: UnsafePointer<Double>, _ xs: UnsafePointer<Double>, _ n: Int) {
+    if n == 0 { return }
+    let (meanY, meanX) = (BatchMean.of(ys, n), BatchMean.of(xs, n))
+    var (squaresY, squaresX, products) = (SIMD8<Double>(), SIMD8<Double>(), SIMD8<Double>())
+    var i = 0
+    while i &+ 8 <= n {
+      let y = UnsafeRawPointer(ys + i).loadUnaligned(as: SIMD8<Double>.self) - meanY
+      let x = UnsafeRawPointer(xs + i).loadUnaligned(as: SIMD8<Double>.self) - meanX
+      squaresY += y * y
+      squaresX += x * x
+      products += y * x
+      i &+= 8
+    }
+    while i < n {
+      let (y, x) = (ys[i] - meanY, xs[i] - meanX)
+      squaresY[0] += y * y
+      squaresX[0] += x * x
+      products[0] += y * x
+      i &+= 1
+    }
+    add(
+      State(
+        count: Double(n), meanY: meanY, meanX: meanX, squaresY: squaresY.sum(), squaresX: squaresX.sum(),
+        products: products.sum()), 0)
   }
 
   private func add(_ other: State, _ group: Int) {
@@ -40,8 +71,8 @@ final class CovarianceAccumulator: Accumulator {
     let count = mine.count + other.count
     let y = other.meanY - mine.meanY
     let x = other.meanX - mine.meanX
-    let weight = mine.count * other.count / count
     let share = other.count / count
+    let weight = mine.count * share
     states.base[group] = State(
       count: count, meanY: mine.meanY + y * share, meanX: mine.meanX + x * share,
       squaresY: mine.squaresY + other.squaresY + y * y * weight,

@@ -45,7 +45,7 @@ final class MomentsAccumulator: Accumulator {
   /// A batch of one group: its mean, then the deviations from it, both without a division a row.
   private func addAll(_ values: UnsafePointer<Double>, _ n: Int) {
     if n == 0 { return }
-    let mean = FloatingSumKernel<Double>.total(values, n) / Double(n)
+    let mean = BatchMean.of(values, n)
     var squares = SIMD8<Double>()
     var i = 0
     while i &+ 8 <= n {

@@ -11,10 +11,13 @@ final class GroupTable {
   /// `wordCount` words a group.
   private let keys = GroupArray<UInt64>()
   private(set) var count = 0
+  /// Groups at which the slots grow.
+  private var capacity: Int
   /// The group that has no slot.
   private var detached: Int?
 
-  /// From so many slots on a table doubles: four times as many would be mostly empty, and larger than the far caches.
+  /// From so many slots on a table doubles, and is filled to a half instead of a third: it is larger than the near caches
+  /// then, and a slot of a smaller table is found sooner though more are looked at.
   static let doublingSlotCount = 1 << 18
 
   /// - Parameter expectedCount: about how many groups will come; the table grows when there are more.
@@ -23,14 +26,21 @@ final class GroupTable {
     let slotCount = Self.slotCount(for: expectedCount)
     slots = GroupArray(count: slotCount)
     mask = slotCount - 1
+    capacity = Self.capacity(slotCount)
   }
 
-  /// Slots at a load of at most 1/3, a power of two.
+  /// Slots for so many groups, a power of two.
   static func slotCount(for expectedCount: Int) -> Int {
     var slotCount = 1 << 12
-    while slotCount < expectedCount * 3 { slotCount *= 2 }
+    while capacity(slotCount) < expectedCount { slotCount *= 2 }
     return slotCount
   }
+
+  /// Groups that a table of so many slots takes.
+  static func capacity(_ slotCount: Int) -> Int { slotCount >= doublingSlotCount ? slotCount / 2 : slotCount / 3 }
+
+  /// Slots after those are full.
+  static func grown(_ slotCount: Int) -> Int { slotCount * (slotCount < doublingSlotCount ? 4 : 2) }
 
   func key(_ group: Int) -> UnsafePointer<UInt64> { UnsafePointer(keys.base + group * wordCount) }
 
@@ -205,17 +215,18 @@ final class GroupTable {
   /// To be called after the newest group's key is written.
   @inline(__always)
   private func growIfNeeded() {
-    if count &* 3 > mask { grow() }
+    if count > capacity { grow() }
   }
 
   /// Places all groups anew. Keys are read in the order of groups, and slots asked for ahead.
   @inline(never)
   private func grow() {
-    let size = (mask + 1) * (mask < Self.doublingSlotCount ? 4 : 2)
+    let size = Self.grown(mask + 1)
     // The old slots go first: keys tell all that they knew.
     slots = GroupArray()
     slots = GroupArray<UInt64>(count: size)
     mask = size - 1
+    capacity = Self.capacity(size)
     let block = 256
     withUnsafeTemporaryAllocation(of: UInt64.self, capacity: block) { hashed in
       guard let h = hashed.baseAddress else { return }

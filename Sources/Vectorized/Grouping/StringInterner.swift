@@ -10,6 +10,8 @@ final class StringInterner {
   /// Low 32 bits: number, 0 for a free slot; high 32 bits: the hash's high half.
   private var slots: GroupArray<UInt64>
   private var mask: Int
+  /// Strings at which the slots grow.
+  private var capacity: Int
   private let views = GroupArray<StringView>(count: 1)
   private let hashes = GroupArray<UInt64>(count: 1)
   /// Owns the strings.
@@ -24,6 +26,7 @@ final class StringInterner {
     copies = true
     slots = GroupArray(count: slotCount)
     mask = slotCount - 1
+    capacity = GroupTable.capacity(slotCount)
   }
 
   /// An interner of strings that `heaps` own.
@@ -33,6 +36,7 @@ final class StringInterner {
     let slotCount = GroupTable.slotCount(for: expectedCount)
     slots = GroupArray(count: slotCount)
     mask = slotCount - 1
+    capacity = GroupTable.capacity(slotCount)
   }
 
   /// The number of `view`, given out now if it is new.
@@ -80,17 +84,18 @@ final class StringInterner {
     views.base[number] = copies ? heap.store(view) : view
     hashes.base[number] = hash
     slots.base[at] = hash & 0xFFFF_FFFF_0000_0000 | UInt64(number)
-    if count * 3 > mask { grow() }
+    if count > capacity { grow() }
     return UInt32(truncatingIfNeeded: number)
   }
 
   /// Places all strings anew; slots are asked for ahead.
   private func grow() {
-    let size = (mask + 1) * (mask < GroupTable.doublingSlotCount ? 4 : 2)
+    let size = GroupTable.grown(mask + 1)
     // The old slots go first: hashes tell all that they knew.
     slots = GroupArray()
     slots = GroupArray(count: size)
     mask = size - 1
+    capacity = GroupTable.capacity(size)
     let table = slots.base
     let known = hashes.base
     let ahead = mask > 1 << 15 ? 16 : 0

@@ -22,6 +22,8 @@ struct PageHeader: Sendable {
   var isData: Bool { type == ParquetPageType.data.rawValue || type == ParquetPageType.dataV2.rawValue }
   /// Whether the values are mostly longer than any number: texts in full.
   var isWide: Bool { isData && uncompressedByteCount > valueCount.multipliedReportingOverflow(by: 16).partialValue }
+  /// Whether decompressing the page is work that keeping it would save: what hardly shrinks was copied more than decoded.
+  var shrinks: Bool { compressedByteCount < uncompressedByteCount / 16 * 15 }
   var isVersion2: Bool { type == ParquetPageType.dataV2.rawValue }
 
   init(_ bytes: UnsafeRawBufferPointer) throws(ParquetError) {

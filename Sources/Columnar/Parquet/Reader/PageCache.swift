@@ -6,7 +6,7 @@ import Synchronization
 /// full, a page makes room only if neither the running query nor the one before read it: a scan that is larger than the
 /// cache then keeps the part that fits, where least-recently-used would keep nothing.
 ///
-/// Pages of long texts (`PageHeader.isWide`) get a sixteenth of the bound: what reads them works on the texts, so that
+/// Pages of long texts (`PageHeader.isWide`) get a part of the bound only (`wideShare`): what reads them works on the texts, so that
 /// decompression is a small part of its time, and one such column would fill the cache that ten others fit in.
 ///
 /// What queries hold for groups, rows and build sides (`claim`) comes off the bound three times: pages would add to the memory
@@ -51,7 +51,7 @@ public final class PageCache: Sendable {
   private static let searchLimit = 64
 
   /// Part of the bound that pages of long texts may take.
-  private static let wideShare = 16
+  private static let wideShare = 32
 
   public init(byteLimit: Int) { self.byteLimit = byteLimit }
 

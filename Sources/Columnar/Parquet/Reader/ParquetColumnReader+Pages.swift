@@ -72,7 +72,7 @@ extension ParquetColumnReader {
       try page.open(loaded, shape, dictionary: entries)
       return
     }
-    let isKept = loader.decompresses(header) && footer.wantsToKeep(header, page.offset)
+    let isKept = loader.decompresses(header) && header.shrinks && footer.wantsToKeep(header, page.offset)
     let found = try window.bytes(at: page.offset + header.byteCount, header.compressedByteCount)
     let loaded = try loader.load(header, try found.prefix(header.compressedByteCount))
     if isKept { footer.keep(loaded.kept(header), page.offset) }
