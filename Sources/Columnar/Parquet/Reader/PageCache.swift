@@ -77,7 +77,7 @@ public final class PageCache: Sendable {
 
   /// Whether a page of about `byteCount` bytes that is about to be read should be handed to `insert`.
   func wants(_ key: Key, _ byteCount: Int, isWide: Bool) -> Bool {
-    guard byteCount <= byteLimit / (isWide ? 8 * Self.wideShare : 8) else { return false }
+    guard byteCount <= byteLimit / (isWide ? 4 * Self.wideShare : 8) else { return false }
     return state.withLock { state in
       if state.seen.contains(key) { return makeRoom(byteCount, isWide: isWide, &state) }
       if state.seen.count >= Self.seenLimit { state.seen.removeAll(keepingCapacity: true) }
