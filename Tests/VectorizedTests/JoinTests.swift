@@ -28,6 +28,37 @@ import Testing
     #expect(counted(found) == counted(expected), "seed \(seed), \(kind)")
   }
 
+  /// Build sides beyond the sample after which the table is made for all rows: keys of their own, some that come again
+  /// behind the sample, some NULL.
+  @Test(arguments: [DataType.bigint, .integer, .text], ["unique", "repeated", "nulls"])
+  func largeBuildSides(type: DataType, shape: String) {
+    let count = 90_000
+    let values: [Value] = (0..<count).map { row in
+      if shape == "nulls", row % 1_000 == 7 { return .null }
+      let key = shape == "repeated" && row >= 80_000 ? row - 10_000 : row
+      return type == .text ? .bytes(Array("key \(key)".utf8)) : .integer(Int64(key))
+    }
+    let keys = Vector(type, values)
+    let table = JoinTable(columns: [keys], keyVectors: [keys], rowCount: count)
+    #expect(table.isUnique == (shape != "repeated") && table.hasNullKey == (shape == "nulls"))
+    #expect(table.isDirect == (shape == "unique" && type != .text))
+    guard let groupKeys = table.keys else { return }
+    let groups = GroupArray<UInt32>(count: count)
+    GroupProbe(groupKeys).find([keys], count, groups.base)
+    var faults = 0
+    for row in 0..<count {
+      var found: [UInt32] = []
+      if groups.base[row] != GroupProbe.absent { table.forEachRow(of: groups.base[row]) { found.append($0) } }
+      var expected = [UInt32(row)]
+      if values[row].isNull { expected = [] }
+      if shape == "repeated", row >= 70_000 {
+        expected = row < 80_000 ? [UInt32(row), UInt32(row + 10_000)] : [UInt32(row - 10_000), UInt32(row)]
+      }
+      if found != expected { faults += 1 }
+    }
+    #expect(faults == 0)
+  }
+
   private func plan(_ kind: JoinPlan.Kind, _ type: DataType, _ left: [Value], _ right: [Value], form: Int) -> JoinPlan {
     let a = ColumnReference(id: 0, type: type, name: "a")
     let row = ColumnReference(id: 1, type: .bigint, name: "row")

@@ -31,6 +31,11 @@ final class GroupArray<Element: BitwiseCopyable> {
     count = newCount
   }
 
+  /// Room for so many elements, which `resize` then takes without copying.
+  func reserve(_ newCapacity: Int) {
+    if newCapacity > capacity { grow(to: newCapacity) }
+  }
+
   private func grow(to newCapacity: Int) {
     let stride = MemoryLayout<Element>.stride
     memory = memory.grown(to: newCapacity * stride, keeping: count * stride)

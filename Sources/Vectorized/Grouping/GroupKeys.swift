@@ -59,6 +59,9 @@ final class GroupKeys {
   /// The interner that alone numbers the groups.
   var loneInterner: StringInterner? { table == nil ? columns[0].interner : nil }
 
+  /// Makes room for so many groups at once, where a table numbers them.
+  func reserve(_ expectedCount: Int) { table?.reserve(expectedCount) }
+
   /// The group of each packed key, `GroupProbe.absent` where there is none; changes nothing.
   func findExisting(_ words: [UnsafeMutablePointer<UInt64>], _ n: Int, _ out: UnsafeMutablePointer<UInt32>) {
     table?.findExisting(words, n, out)

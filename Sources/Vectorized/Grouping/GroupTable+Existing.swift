@@ -11,6 +11,7 @@ extension GroupTable {
         let m = min(block, n - from)
         hash(words, from, m, h)
         prefetchSlots(h, m)
+        prefetchKeys(h, m)
         for i in 0..<m { out[from &+ i] = lookUp(words, from &+ i, h[i]) }
         from += m
       }

@@ -87,7 +87,7 @@ final class GroupTable {
 
   /// Asks for the keys that the slots name; the slots are on their way.
   @inline(__always)
-  private func prefetchKeys(_ h: UnsafePointer<UInt64>, _ m: Int) {
+  func prefetchKeys(_ h: UnsafePointer<UInt64>, _ m: Int) {
     guard mask > 1 << 15 else { return }
     let table = slots.base
     let known = keys.base - wordCount
@@ -218,10 +218,18 @@ final class GroupTable {
     if count > capacity { grow() }
   }
 
+  /// Makes room for so many groups at once.
+  func reserve(_ expectedCount: Int) {
+    keys.reserve(expectedCount * wordCount)
+    let size = Self.slotCount(for: expectedCount)
+    if size > mask + 1 { place(in: size) }
+  }
+
+  private func grow() { place(in: Self.grown(mask + 1)) }
+
   /// Places all groups anew. Keys are read in the order of groups, and slots asked for ahead.
   @inline(never)
-  private func grow() {
-    let size = Self.grown(mask + 1)
+  private func place(in size: Int) {
     // The old slots go first: keys tell all that they knew.
     slots = GroupArray()
     slots = GroupArray<UInt64>(count: size)

@@ -116,9 +116,9 @@ final class JoinWorker: StreamWorker {
       let matches = match.pointer(as: UInt8.self)
       let out = rows.pointer(as: UInt32.self)
       for entry in 0..<n {
-        let found = groups[entry] != GroupProbe.absent && table.starts[Int(groups[entry])] < table.rows.count
-        matches[entry] = found ? 1 : 0
-        out[entry] = found ? table.rows[Int(table.starts[Int(groups[entry])])] : 0
+        let row = groups[entry] == GroupProbe.absent ? nil : table.firstRow(of: groups[entry])
+        matches[entry] = row == nil ? 0 : 1
+        out[entry] = row ?? 0
       }
       hasMatch = VectorDictionary(values: Vector(.boolean, flat: match, count: n))
       columns =
@@ -167,9 +167,9 @@ final class JoinWorker: StreamWorker {
     for row in 0..<n {
       let group = groups.base[row]
       if group == GroupProbe.absent { continue }
-      for at in table.starts[Int(group)]..<table.starts[Int(group) + 1] {
+      try table.forEachRow(of: group) { buildRow in
         probeRows.append(UInt32(row))
-        buildRows.append(table.rows[Int(at)])
+        buildRows.append(buildRow)
         if probeRows.count == JoinOperator.pairBlock {
           try body(probeRows, buildRows)
           probeRows.removeAll(keepingCapacity: true)
@@ -212,7 +212,7 @@ final class JoinWorker: StreamWorker {
       for i in 0..<batch.count {
         let group = groups.base[i]
         guard group != GroupProbe.absent else { continue }
-        flags[i] = join.table.starts[Int(group) + 1] > join.table.starts[Int(group)] ? 1 : 0
+        flags[i] = join.table.firstRow(of: group) == nil ? 0 : 1
       }
       return out
     }

@@ -7,13 +7,15 @@ final class JoinTable: @unchecked Sendable {
   let columns: [Vector]
   let rowCount: Int
   let keys: GroupKeys?
-  /// Rows of group g: `rows[starts[g] ..< starts[g + 1]]`.
-  let starts: [UInt32]
-  let rows: [UInt32]
   /// Whether some build row has a NULL key: then `NOT IN` is never TRUE.
   let hasNullKey: Bool
   /// Each key has one row at most.
   let isUnique: Bool
+  /// Where rows are not numbered like their groups: those of group g are `rows[starts[g] ..< starts[g + 1]]`.
+  private let starts: [UInt32]
+  private let rows: [UInt32]
+  /// Row g alone is in group g: there are no lists.
+  let isDirect: Bool
 
   /// - Parameter keys: key vectors of all rows; empty for a cross join.
   init(columns: [Vector], keyVectors: [Vector], rowCount: Int) {
@@ -25,34 +27,79 @@ final class JoinTable: @unchecked Sendable {
       rows = (0..<UInt32(rowCount)).map { $0 }
       hasNullKey = false
       isUnique = rowCount <= 1
+      isDirect = false
       return
     }
     let groupKeys = GroupKeys(keyVectors.map(\.type))
-    let valid = (0..<rowCount).filter { row in !keyVectors.contains { $0.mayHaveNulls && $0.isNull(row) } }
-    hasNullKey = valid.count < rowCount
-    let selection = Selection(valid)
-    let part = hasNullKey ? keyVectors.map { $0.take(selection) } : keyVectors
-    var groups = [UInt32](repeating: 0, count: valid.count)
-    let step = 8_192
-    groups.withUnsafeMutableBufferPointer { out in
-      guard let base = out.baseAddress else { return }
-      for from in stride(from: 0, to: valid.count, by: step) {
-        let range = from..<min(from + step, valid.count)
-        groupKeys.find(part.map { $0.slice(range) }, range.count, base + from)
-      }
-    }
-    var counts = [UInt32](repeating: 0, count: groupKeys.count + 1)
-    for group in groups { counts[Int(group) + 1] += 1 }
-    isUnique = !counts.contains { $0 > 1 }
-    for group in 0..<groupKeys.count { counts[group + 1] += counts[group] }
-    starts = counts
-    var cursor = counts
-    var sorted = [UInt32](repeating: 0, count: valid.count)
-    for (at, group) in groups.enumerated() {
-      sorted[Int(cursor[Int(group)])] = UInt32(valid[at])
-      cursor[Int(group)] += 1
-    }
-    rows = sorted
     keys = groupKeys
+    let valid = Self.rowsWithoutNull(keyVectors, rowCount)
+    hasNullKey = valid != nil
+    let part = valid.map { rows in keyVectors.map { $0.take(Selection(rows)) } } ?? keyVectors
+    let groups = Self.number(part, valid?.count ?? rowCount, groupKeys)
+    // Groups are numbered as they come: as many groups as rows means that each row begins its own.
+    if valid == nil, groupKeys.count == rowCount, !groupKeys.hasVirtualNullGroup {
+      (starts, rows, isUnique, isDirect) = ([], [], true, true)
+      return
+    }
+    isDirect = false
+    (starts, rows, isUnique) = Self.lists(groups, groupCount: groupKeys.count, valid)
+  }
+
+  /// nil where no key is NULL.
+  private static func rowsWithoutNull(_ keys: [Vector], _ rowCount: Int) -> [Int]? {
+    let nullable = keys.filter(\.mayHaveNulls)
+    if nullable.isEmpty { return nil }
+    let valid = (0..<rowCount).filter { row in !nullable.contains { $0.isNull(row) } }
+    return valid.count < rowCount ? valid : nil
+  }
+
+  /// Rows after which the number of groups is guessed.
+  private static let sampleCount = 8 * blockSize
+  private static let blockSize = 8_192
+
+  /// The group of each of `count` rows.
+  private static func number(_ keys: [Vector], _ count: Int, _ groupKeys: GroupKeys) -> GroupArray<UInt32> {
+    let groups = GroupArray<UInt32>(count: count)
+    for from in stride(from: 0, to: count, by: blockSize) {
+      // Keys of their own nearly everywhere: the table is made for all of them instead of growing again and again.
+      if from == sampleCount, groupKeys.count > sampleCount / 8 * 7 { groupKeys.reserve(count) }
+      let range = from..<min(from + blockSize, count)
+      groupKeys.find(keys.map { $0.slice(range) }, range.count, groups.base + from)
+    }
+    return groups
+  }
+
+  /// The rows of each group, by counting.
+  private static func lists(
+    _ groups: GroupArray<UInt32>, groupCount: Int, _ valid: [Int]?
+  ) -> (starts: [UInt32], rows: [UInt32], isUnique: Bool) {
+    let count = groups.count
+    var starts = [UInt32](repeating: 0, count: groupCount + 1)
+    for i in 0..<count { starts[Int(groups.base[i]) + 1] += 1 }
+    let isUnique = !starts.contains { $0 > 1 }
+    for group in 0..<groupCount { starts[group + 1] += starts[group] }
+    var cursor = starts
+    var rows = [UInt32](repeating: 0, count: count)
+    for i in 0..<count {
+      let group = Int(groups.base[i])
+      rows[Int(cursor[group])] = UInt32(valid?[i] ?? i)
+      cursor[group] += 1
+    }
+    return (starts, rows, isUnique)
+  }
+
+  /// A row of the group; nil where there is none, as in the group of NULL.
+  @inline(__always)
+  func firstRow(of group: UInt32) -> UInt32? {
+    if isDirect { return group }
+    let start = starts[Int(group)]
+    return start < starts[Int(group) + 1] ? rows[Int(start)] : nil
+  }
+
+  /// Calls `body` with each row of the group.
+  @inline(__always)
+  func forEachRow(of group: UInt32, _ body: (UInt32) throws -> Void) rethrows {
+    if isDirect { return try body(group) }
+    for at in starts[Int(group)]..<starts[Int(group) + 1] { try body(rows[Int(at)]) }
   }
 }
