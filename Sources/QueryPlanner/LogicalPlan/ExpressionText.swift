@@ -35,15 +35,15 @@ enum ExpressionText {
     }
     switch function.name {
     case "like" where arguments.count == 2: return "\(operand(arguments[0])) LIKE \(operand(arguments[1]))"
-    case "lower like": return "lower(\(text(arguments[0]))) LIKE \(operand(arguments[1]))"
-    case "upper like": return "upper(\(text(arguments[0]))) LIKE \(operand(arguments[1]))"
+    case "lower like", "upper like":
+      return "\(function.name.prefix { $0 != " " })(\(text(arguments[0]))) LIKE \(operand(arguments[1]))"
     case "is distinct from": return "\(operand(arguments[0])) IS DISTINCT FROM \(operand(arguments[1]))"
     case "negate" where arguments.count == 1: return "-\(operand(arguments[0]))"
     default: return "\(function.name)(\(list(arguments)))"
     }
   }
 
-  private static let wordOperators: Set<String> = ["like", "lower like", "upper like", "is distinct from"]
+  private static let wordOperators = CaselessLike.likeNames.union(["is distinct from"])
 
   /// In parentheses where the surroundings could be misread.
   private static func operand(_ expression: BoundExpression) -> String {

@@ -20,7 +20,8 @@ struct Cardinality {
       case "=": return 0.1
       case "<>": return 0.9
       case "<", "<=", ">", ">=": return 0.4
-      case "like", "lower like", "upper like", "starts_with": return 0.2
+      case "starts_with": return 0.2
+      case let name where CaselessLike.likeNames.contains(name): return 0.2
       default: return 0.3
       }
     default: return 0.5

@@ -92,9 +92,7 @@ extension PushDownFilters {
     return result
   }
 
-  private static let strictComparisons: Set<String> = [
-    "=", "<>", "<", "<=", ">", ">=", "like", "lower like", "upper like",
-  ]
+  private static let strictComparisons: Set<String> = CaselessLike.likeNames.union(["=", "<>", "<", "<=", ">", ">="])
 
   /// Whether the condition cannot be TRUE when all of `columns` are NULL. Only forms that are sure.
   static func rejectsNulls(_ condition: BoundExpression, of columns: Set<ColumnReference>) -> Bool {

@@ -3,6 +3,9 @@ import Columnar
 /// `lower(value) LIKE pattern` and `upper(value) LIKE pattern`, changing the case of few values only: those in which
 /// the pattern's longest run of ASCII stands in some case, which is searched in whole pages at once.
 package enum CaselessLike {
+  /// `like` and the functions that are made here: all that match a text with a pattern.
+  package static let likeNames: Set<String> = ["like", "lower like", "upper like"]
+
   /// The function over a value of type `text` and a pattern, or nil when `mapping` is neither `lower` nor `upper`.
   package static func function(_ mapping: String, _ text: DataType) -> ResolvedFunction? {
     guard let mapping = [CaseMapping.lower, CaseMapping.upper].first(where: { $0.name == mapping }),

@@ -22,11 +22,11 @@ struct CaselessPattern: Sendable {
     let small = run.map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }
     search = !run.isEmpty && isMapped ? SubstringSearch(small, foldsCase: true) : nil
     isWhole = pattern.shape == .contains(run)
-    let foreign: [(letter: Character, sources: [Character])] =
-      toUpper ? [("i", ["\u{131}"]), ("s", ["\u{17F}"])] : [("i", ["\u{130}"]), ("k", ["\u{212A}"])]
-    foreignLetters = foreign.filter { small.contains($0.letter.asciiValue ?? 0) }.flatMap(\.sources).map {
-      SubstringSearch(Array(String($0).utf8))
-    }
+    let foreign: [(letter: UInt8, source: String)] =
+      toUpper
+      ? [(UInt8(ascii: "i"), "\u{131}"), (UInt8(ascii: "s"), "\u{17F}")]
+      : [(UInt8(ascii: "i"), "\u{130}"), (UInt8(ascii: "k"), "\u{212A}")]
+    foreignLetters = foreign.filter { small.contains($0.letter) }.map { SubstringSearch(Array($0.source.utf8)) }
   }
 
   var canSearch: Bool { search != nil }
