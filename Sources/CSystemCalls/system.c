@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <malloc.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -39,6 +40,13 @@ void colq_lower_thread_priority(void) {
   setpriority(PRIO_PROCESS, (id_t)syscall(SYS_gettid), 19);
   // ioprio_set(2): IOPRIO_WHO_PROCESS, idle class.
   syscall(SYS_ioprio_set, 1, 0, 3 << 13);
+#endif
+}
+
+void colq_name_thread(const char *name) {
+#if defined(__linux__)
+  // prctl(2) PR_SET_NAME cuts at 15 bytes, where pthread_setname_np refuses.
+  prctl(PR_SET_NAME, name, 0, 0, 0);
 #endif
 }
 

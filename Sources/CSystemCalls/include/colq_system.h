@@ -15,6 +15,9 @@ int colq_sync_file_system(int folder);
 /// Makes the calling thread give way to all others, for processor time and, where the scheduler knows it, for the disk.
 void colq_lower_thread_priority(void);
 
+/// Names the calling thread for whoever lists the process's threads; at most 15 bytes are kept.
+void colq_name_thread(const char *name);
+
 /// Moves `size` bytes of mapped memory to `target`, which is mapped and `target_size` bytes long; what lies there goes, and
 /// what is beyond `size` is zero. 0, or -1 with errno (ENOSYS where there is no such call): the source is as it was then,
 /// the target may be mapped no more.

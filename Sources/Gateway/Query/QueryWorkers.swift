@@ -17,7 +17,7 @@ final class QueryWorkers: Sendable {
   init(_ service: any QueryService, _ limits: QueryLimits) {
     self.service = service
     self.limits = limits
-    let threads = (0..<limits.concurrency).map { _ in BackgroundThread { [self] in work() } }
+    let threads = (0..<limits.concurrency).map { _ in BackgroundThread("colq-query") { [self] in work() } }
     self.threads.withLock { $0 = threads }
   }
 

@@ -29,9 +29,9 @@ package final class BackgroundWork: Sendable {
     self.log = log
     monitor = Monitor(State(records: jobs.map { _ in Record() }))
     threads.withLock { threads in
-      threads.append(BackgroundThread { [self] in run(jobs.indices.filter { jobs[$0].isBrief }) })
+      threads.append(BackgroundThread("colq-upkeep") { [self] in run(jobs.indices.filter { jobs[$0].isBrief }) })
       threads.append(
-        BackgroundThread { [self] in
+        BackgroundThread("colq-compact") { [self] in
           budget.begin()
           run(jobs.indices.filter { !jobs[$0].isBrief })
         })

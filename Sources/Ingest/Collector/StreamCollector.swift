@@ -47,7 +47,7 @@ package final class StreamCollector: EventCollector {
     self.observer = observer
     let decoder = Handed(
       value: try EventDecoder(layout: layout, eventLimit: options.eventLimit, validator: options.validator))
-    thread.withLock { $0 = BackgroundThread { [self] in run(decoder.value) } }
+    thread.withLock { $0 = BackgroundThread("colq-collect") { [self] in run(decoder.value) } }
   }
 
   package func collect(_ body: [UInt8], from source: EventSource) async throws -> CollectReceipt {

@@ -113,7 +113,7 @@ struct CompactionStep {
   ) throws {
     let work = EncodingQueue(rewriters, emit: emit)
     let threads = (1..<max(2, min(options.threadCount, rewriters.count))).map { _ in
-      BackgroundThread { work.drain(counter) }
+      BackgroundThread("colq-compact") { work.drain(counter) }
     }
     // This thread works as well; with one task or one thread nobody else does.
     work.drain(counter)

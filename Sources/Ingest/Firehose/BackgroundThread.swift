@@ -1,3 +1,5 @@
+import CSystemCalls
+
 #if canImport(Glibc)
   import Glibc
 #else
@@ -22,9 +24,10 @@ package final class BackgroundThread: @unchecked Sendable {
   private var isStarted = false
   private var isJoined = false
 
-  package init(_ body: @escaping @Sendable () -> Void) {
+  /// - Parameter name: what `top -H` calls it, at most 15 bytes.
+  package init(_ name: StaticString, _ body: @escaping @Sendable () -> Void) {
     self.body = body
-    let job = Unmanaged.passRetained(Job(body))
+    let job = Unmanaged.passRetained(Job(name, body))
     isStarted = pthread_create(&thread, nil, runJob, job.toOpaque()) == 0
     if !isStarted { job.release() }
   }
@@ -43,20 +46,33 @@ package final class BackgroundThread: @unchecked Sendable {
   }
 
   fileprivate final class Job {
-    let body: @Sendable () -> Void
-    init(_ body: @escaping @Sendable () -> Void) { self.body = body }
+    private let name: StaticString
+    private let body: @Sendable () -> Void
+
+    init(_ name: StaticString, _ body: @escaping @Sendable () -> Void) {
+      self.name = name
+      self.body = body
+    }
+
+    func run() {
+      name.withUTF8Buffer { bytes in
+        // A static string ends in a zero byte.
+        bytes.baseAddress?.withMemoryRebound(to: CChar.self, capacity: bytes.count + 1) { colq_name_thread($0) }
+      }
+      body()
+    }
   }
 }
 
 #if canImport(Glibc)
   private func runJob(_ argument: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
     guard let argument else { return nil }
-    Unmanaged<BackgroundThread.Job>.fromOpaque(argument).takeRetainedValue().body()
+    Unmanaged<BackgroundThread.Job>.fromOpaque(argument).takeRetainedValue().run()
     return nil
   }
 #else
   private func runJob(_ argument: UnsafeMutableRawPointer) -> UnsafeMutableRawPointer? {
-    Unmanaged<BackgroundThread.Job>.fromOpaque(argument).takeRetainedValue().body()
+    Unmanaged<BackgroundThread.Job>.fromOpaque(argument).takeRetainedValue().run()
     return nil
   }
 #endif

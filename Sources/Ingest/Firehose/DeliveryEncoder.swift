@@ -35,7 +35,7 @@ struct DeliveryEncoder: Sendable {
     let encoded = Mutex<[Result<ParquetTwin.Encoded, any Error>]>([])
     let days = plan.days
     let layout = layout
-    let background = BackgroundThread {
+    let background = BackgroundThread("colq-parquet") {
       for day in days {
         let result = Result { try ParquetTwin.encode(day.rows, layout: layout) }
         encoded.withLock { $0.append(result) }

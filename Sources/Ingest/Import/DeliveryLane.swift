@@ -41,7 +41,7 @@ final class DeliveryLane {
     try wait()
     let writer = writer
     let outcome = outcome
-    running = BackgroundThread {
+    running = BackgroundThread("colq-deliver") {
       let started = Self.seconds()
       do {
         let report = try writer.value.deliver(delivery)

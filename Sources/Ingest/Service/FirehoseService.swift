@@ -29,7 +29,7 @@ package final class FirehoseService: Sendable {
     monitor.withLock { $0.statuses = lanes.map(\.status) }
     for (shard, lane) in lanes.enumerated() { progress(shard, lane.status.committed) }
     let handed = Handed(value: lanes)
-    thread.withLock { $0 = BackgroundThread { [self] in run(handed.value, progress) } }
+    thread.withLock { $0 = BackgroundThread("colq-firehose") { [self] in run(handed.value, progress) } }
   }
 
   /// Tells that the stream has more.

@@ -56,7 +56,7 @@ final class ShardLog: Sendable {
     let found = try ShardRecovery.run(folder, shard: shard, initial: initial)
     monitor = Monitor(
       State(end: found.end, segments: found.segments, recent: RecentFrames(byteLimit: recentByteLimit)))
-    thread.withLock { $0 = BackgroundThread { [self] in run() } }
+    thread.withLock { $0 = BackgroundThread("colq-log") { [self] in run() } }
   }
 
   // MARK: Appending

@@ -75,7 +75,7 @@ import Testing
     Self.onThread {
       let budget = WorkBudget(processorShare: 1, bytesPerSecond: 1)
       budget.begin()
-      let stopper = BackgroundThread { budget.stop() }
+      let stopper = BackgroundThread("stopper") { budget.stop() }
       #expect(throws: WorkBudget.Stopped.self) { try budget.spend(byteCount: 1_000_000) }
       stopper.join()
     }

@@ -35,7 +35,7 @@ final class FunctionServer: Sendable {
     }
     listen(file, 16)
     port = Int(in_port_t(bigEndian: address.sin_port))
-    thread.withLock { $0 = BackgroundThread { [self] in run(answer) } }
+    thread.withLock { $0 = BackgroundThread("function") { [self] in run(answer) } }
   }
 
   func stop() {
