@@ -100,7 +100,11 @@ struct SegmentContent: Sendable {
   ///
   /// - Throws: `Fault`, `StorageError`.
   init(_ path: String, first: StreamPosition, _ files: FileLayer) throws {
-    let buffer = try Self.read(path, files)
+    try self.init(OpenSegment(path, files), first: first)
+  }
+
+  init(_ segment: OpenSegment, first: StreamPosition) throws {
+    let buffer = try segment.bytes()
     guard let header = SegmentFile.header(buffer.bytes) else { throw Fault.noHeader }
     var frames: [FrameView] = []
     var at = header.byteCount
@@ -133,24 +137,5 @@ struct SegmentContent: Sendable {
       at += 8
     }
     return false
-  }
-
-  private static func read(_ path: String, _ files: FileLayer) throws -> Buffer {
-    let opened = files.open(path, O_RDONLY)
-    if opened < 0 { throw StorageError("open", path: path, code: Int32(-opened)) }
-    defer { _ = files.close(Int32(opened)) }
-    guard case .file(let size, _) = files.status(path) else {
-      throw StorageError("read", path: path, reason: "it is no file")
-    }
-    let buffer = Buffer(zeroedByteCount: size)
-    var done = 0
-    while done < size {
-      let got = files.readAt(
-        Int32(opened), UnsafeMutableRawBufferPointer(start: buffer.base + done, count: size - done), done)
-      if got < 0 { throw StorageError("read", path: path, code: Int32(-got)) }
-      if got == 0 { break }
-      done += got
-    }
-    return buffer
   }
 }

@@ -189,6 +189,19 @@ final class ShardLog: Sendable {
     return try reader.read(segments, from: position, end: end, byteLimit: byteLimit)
   }
 
+  func tail(from position: StreamPosition) throws -> [ShardTail] {
+    let (end, recent, segments) = monitor.withLock {
+      ($0.end, $0.recent.frames(from: position, byteLimit: .max), $0.segments)
+    }
+    guard end.isBehind(position) else { return [] }
+    if let recent { return [.frames(try recent.map { try reader.decode($0, from: position, schema) }, schema)] }
+    guard let first = segments.index(of: position) else {
+      throw StreamError.expired(oldest: segments.segments.first?.file.first ?? end)
+    }
+    return try ShardTail.segments(
+      segments.segments[first...].map(\.file), shard: shard, folder, from: position, end: end)
+  }
+
   // MARK: Keeping within bounds
 
   func setDelivered(_ position: StreamPosition) { monitor.change { $0.delivered = position } }

@@ -75,7 +75,7 @@ public final class StreamConsumer {
   private func advance() throws -> [Part] {
     var parts: [Part] = []
     for shard in positions.indices {
-      let found = try reader.read(shard: shard, from: positions[shard], isFirstSegmentOnly: true)
+      let found = try reader.read(shard: shard, from: positions[shard])
       guard let last = found.last else { continue }
       try reader.sync(shard: shard, positions[shard], to: last.frame.end)
       // All of one segment, which has one schema.

@@ -102,6 +102,11 @@ package final class StreamLog: EventStream {
     try shards[shard].read(from: position, byteLimit: byteLimit)
   }
 
+  /// Everything of a shard that is on disk from `position` on.
+  func tail(shard: Int, from position: StreamPosition) throws -> [ShardTail] {
+    try shards[shard].tail(from: position)
+  }
+
   /// The place of the next frame of a shard.
   package func end(shard: Int) -> StreamPosition { shards[shard].end }
 

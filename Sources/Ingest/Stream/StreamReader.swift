@@ -18,14 +18,33 @@ package struct StreamReader: Sendable {
   /// 0: there is no such stream.
   package func shardCount() throws -> Int { try folder.description()?.shardCount ?? 0 }
 
-  /// Everything of a shard from `position` on, with the columns that it was written in; of the first segment that has
-  /// anything where `isFirstSegmentOnly`, so that a long log does not lie in memory.
+  /// The frames from `position` on of the first segment that has any, with the columns that they were written in; empty at
+  /// the end.
   ///
   /// - Throws: `StreamError.expired`, `StreamError.damaged`, `StorageError`.
   package func read(
-    shard: Int, from position: StreamPosition, isFirstSegmentOnly: Bool = false
+    shard: Int, from position: StreamPosition
   ) throws -> [(frame: StreamFrame, schema: Schema)] {
-    try retrying { try readOnce(shard, position, isFirstSegmentOnly) }
+    try retrying {
+      for segment in try segments(shard, from: position) {
+        let (frames, schema) = try frames(of: segment, shard, from: position)
+        if !frames.isEmpty { return frames.map { ($0, schema) } }
+      }
+      return []
+    }
+  }
+
+  /// Everything of a shard from `position` on. The end is read at once, since it is where the writer is at work.
+  ///
+  /// - Throws: `StreamError.expired`, `StreamError.damaged`, `StorageError`.
+  func tail(shard: Int, from position: StreamPosition) throws -> [ShardTail] {
+    try retrying {
+      let segments = try segments(shard, from: position)
+      guard let last = segments.last else { return [] }
+      let whole = try ShardTail.segments(segments.dropLast(), shard: shard, folder, from: position, end: last.first)
+      let (frames, schema) = try frames(of: last, shard, from: position)
+      return whole + [.frames(frames, schema)]
+    }
   }
 
   func retrying<Result>(_ body: () throws -> Result) throws -> Result {
@@ -41,31 +60,32 @@ package struct StreamReader: Sendable {
     return try body()
   }
 
-  private func readOnce(
-    _ shard: Int, _ position: StreamPosition, _ isFirstSegmentOnly: Bool
-  ) throws -> [(frame: StreamFrame, schema: Schema)] {
-    let path = folder.shardPath(shard)
-    let segments = try SegmentFile.list(path, folder.files)
-    let start = segments.lastIndex { !$0.first.isBehind(position) }
-    guard let start else {
+  /// The segment that holds `position`, or would hold it when it comes, and those behind; empty where nothing was written.
+  private func segments(_ shard: Int, from position: StreamPosition) throws -> [SegmentFile] {
+    let segments = try SegmentFile.list(folder.shardPath(shard), folder.files)
+    guard let start = segments.lastIndex(where: { !$0.first.isBehind(position) }) else {
       if let oldest = segments.first { throw StreamError.expired(oldest: oldest.first) }
       return []
     }
-    var found: [(frame: StreamFrame, schema: Schema)] = []
+    return Array(segments[start...])
+  }
+
+  private func frames(
+    of segment: SegmentFile, _ shard: Int, from position: StreamPosition
+  ) throws -> (frames: [StreamFrame], schema: Schema) {
+    let path = folder.shardPath(shard)
+    let content = try content(of: segment, in: path)
+    var found: [StreamFrame] = []
     var next = position
-    for segment in segments[start...] {
-      let content = try content(of: segment, in: path)
-      for frame in content.frames where frame.end.isBehind(next) {
-        guard let decoded = frame.frame(shard: shard, from: next, content.schema) else {
-          throw StreamError.damaged(
-            file: path + "/" + segment.name, offset: frame.offset, reason: "a frame does not fit the segment's columns")
-        }
-        found.append((decoded, content.schema))
-        next = frame.end
+    for frame in content.frames where frame.end.isBehind(next) {
+      guard let decoded = frame.frame(shard: shard, from: next, content.schema) else {
+        throw StreamError.damaged(
+          file: path + "/" + segment.name, offset: frame.offset, reason: "a frame does not fit the segment's columns")
       }
-      if isFirstSegmentOnly, !found.isEmpty { break }
+      found.append(decoded)
+      next = frame.end
     }
-    return found
+    return (found, content.schema)
   }
 
   func content(of segment: SegmentFile, in path: String) throws -> SegmentContent {

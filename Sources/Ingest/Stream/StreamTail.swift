@@ -22,39 +22,46 @@ package struct StreamTail: TableTail {
     FirehoseLane.position(of: tableShard(shard), in: transactions)
   }
 
-  package func parts(table: String, committed: [String: Int64]) throws -> [TableTailPart] {
+  package func chunks(table: String, committed: [String: Int64]) throws -> [TableTailChunk] {
     let folder = StreamFolder(lake: lake, stream: table, files: files)
     if let log, log.name == table {
-      return try parts(table, shardCount: log.shardCount, committed) { shard, position in
-        try log.read(shard: shard, from: position, byteLimit: .max).map { ($0, log.schema) }
-      }
+      return try chunks(table, shardCount: log.shardCount, committed) { try log.tail(shard: $0, from: $1) }
     }
     guard let description = try folder.description() else { return [] }
     let reader = StreamReader(folder)
-    return try parts(table, shardCount: description.shardCount, committed) { try reader.read(shard: $0, from: $1) }
+    return try chunks(table, shardCount: description.shardCount, committed) { try reader.tail(shard: $0, from: $1) }
   }
 
-  private func parts(
+  private func chunks(
     _ table: String, shardCount: Int, _ committed: [String: Int64],
-    read: (_ shard: Int, _ position: StreamPosition) throws -> [(frame: StreamFrame, schema: Schema)]
-  ) throws -> [TableTailPart] {
-    do {
-      return try (0..<shardCount).flatMap { shard in
-        let tableShard = Self.tableShard(shard)
-        return try read(shard, Self.position(of: shard, in: committed))
-          .filter { $0.frame.entry.rows.count > 0 }
-          .map { Self.part($0.frame, TableLayout(name: table, columns: $0.schema), tableShard) }
+    tail: (_ shard: Int, _ position: StreamPosition) throws -> [ShardTail]
+  ) throws -> [TableTailChunk] {
+    // Nothing but delivered rows is ever removed: a newer snapshot has them.
+    try Self.newerSnapshot {
+      try (0..<shardCount).flatMap { shard in
+        try tail(shard, Self.position(of: shard, in: committed)).filter { $0.rowCount > 0 }.map { tail in
+          TableTailChunk(rowCount: tail.rowCount) { try Self.newerSnapshot { try Self.parts(tail, table, shard) } }
+        }
       }
+    }
+  }
+
+  private static func newerSnapshot<Result>(_ body: () throws -> Result) throws -> Result {
+    do {
+      return try body()
     } catch StreamError.expired {
-      // Nothing but delivered rows is ever removed: a newer snapshot has them.
       throw TableTailError.snapshotTooOld
     }
   }
 
-  private static func part(_ frame: StreamFrame, _ layout: TableLayout, _ shard: Int32) -> TableTailPart {
-    TableTailPart(
-      schema: layout.fileSchema, rows: frame.numberedRows(shard: shard),
-      partitionValues: layout.partitionValues(day: UTCTime.day(of: frame.entry.arrival)))
+  private static func parts(_ tail: ShardTail, _ table: String, _ shard: Int) throws -> [TableTailPart] {
+    let (frames, schema) = try tail.frames()
+    let layout = TableLayout(name: table, columns: schema)
+    return frames.filter { $0.entry.rows.count > 0 }.map { frame in
+      TableTailPart(
+        schema: layout.fileSchema, rows: frame.numberedRows(shard: tableShard(shard)),
+        partitionValues: layout.partitionValues(day: UTCTime.day(of: frame.entry.arrival)))
+    }
   }
 }
 

@@ -175,12 +175,16 @@ final class Catalog: TableLookup {
       let source = try source(named: name, snapshot, folder)
       guard let tail, let member = lakeMember(folder) else { return source }
       do {
-        return try TailedSource.make(source, tail.parts(table: member, committed: snapshot.transactions))
+        return TailTableSource.combined(source, try tail.chunks(table: member, committed: snapshot.transactions))
       } catch TableTailError.snapshotTooOld {
         continue
       }
     }
-    throw SQLError(.tableNotFound, "the table \"\(name)\" changes faster than it can be read: try again")
+    throw Self.changesTooFast(name)
+  }
+
+  static func changesTooFast(_ name: String) -> SQLError {
+    SQLError(.tableNotFound, "the table \"\(name)\" changes faster than it can be read: try again")
   }
 
   /// Snapshots that are taken until one fits the stream.

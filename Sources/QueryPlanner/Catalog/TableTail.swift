@@ -9,8 +9,23 @@ package protocol TableTail: Sendable {
   ///   - table: name of the table's folder in the lake.
   ///   - committed: `txn` versions of the snapshot by application; absent ones are 0.
   /// - Throws: `TableTailError.snapshotTooOld` when rows behind it are gone from the stream, being committed meanwhile.
-  /// - Returns: parts in order of shard and sequence number; empty when nothing feeds the table.
-  func parts(table: String, committed: [String: Int64]) throws -> [TableTailPart]
+  /// - Returns: chunks in order of shard and sequence number; empty when nothing feeds the table.
+  func chunks(table: String, committed: [String: Int64]) throws -> [TableTailChunk]
+}
+
+/// Consecutive rows of the tail, which a scan reads when it comes to them and lets go behind it: where delivery fails, the
+/// tail grows to gigabytes.
+package struct TableTailChunk: Sendable {
+  /// Exact; rows are there.
+  package let rowCount: Int
+  let read: @Sendable () throws -> [TableTailPart]
+
+  /// - Parameter read: parts in order of sequence number, the same whenever it is called. May throw
+  ///   `TableTailError.snapshotTooOld`.
+  package init(rowCount: Int, read: @escaping @Sendable () throws -> [TableTailPart]) {
+    self.rowCount = rowCount
+    self.read = read
+  }
 }
 
 /// Rows of one day and shard.

@@ -1,7 +1,7 @@
 import Columnar
 import Synchronization
 
-/// Batches in memory as a table: the hot tail of a stream, the events of a transform.
+/// Batches in memory as a table: the events of a transform.
 package final class MemoryTableSource: TableSource {
   package let name: String
   package let schema: Schema
@@ -28,27 +28,24 @@ package final class MemoryTableSource: TableSource {
 
 /// A scan of batches in memory; a morsel is a part of a batch.
 private final class MemoryScan: MorselSource {
-  let columns: [ScanPlan.Column]
-  let outputCount: Int
-  let filters: [ScanFilter]
+  private let plan: ScanPlan
   private let morsels: [Batch]
   private let cursor = Atomic<Int>(0)
 
   init(_ source: MemoryTableSource, _ plan: ScanPlan) throws {
-    columns = plan.columns + plan.filterColumns
-    outputCount = plan.columns.count
-    let columns = columns
-    filters = try plan.filters.map { try ScanFilter($0, columns: columns) }
+    self.plan = plan
+    let indexes = (plan.columns + plan.filterColumns).map(\.sourceIndex)
     morsels = source.batches.flatMap { batch in
       stride(from: 0, to: batch.count, by: Batch.targetRowCount).map {
-        batch.slice($0..<min($0 + Batch.targetRowCount, batch.count))
+        Batch(columns: indexes.map { batch.columns[$0] }, count: batch.count)
+          .slice($0..<min($0 + Batch.targetRowCount, batch.count))
       }
     }
   }
 
   var parallelism: Int { max(1, morsels.count) }
 
-  func makeWorker() throws -> any MorselWorker { MemoryScanWorker(self) }
+  func makeWorker() throws -> any MorselWorker { MemoryScanWorker(self, try BatchFilter(plan)) }
 
   func next() -> (batch: Batch, sequence: Int)? {
     let at = cursor.add(1, ordering: .relaxed).oldValue
@@ -58,20 +55,16 @@ private final class MemoryScan: MorselSource {
 
 private final class MemoryScanWorker: MorselWorker {
   private let scan: MemoryScan
-  private let evaluation = EvaluationContext(usesDictionaries: true)
+  private let filter: BatchFilter
 
-  init(_ scan: MemoryScan) { self.scan = scan }
+  init(_ scan: MemoryScan, _ filter: BatchFilter) {
+    self.scan = scan
+    self.filter = filter
+  }
 
   func next() throws -> (batch: Batch, sequence: Int)? {
     while let (morsel, sequence) = scan.next() {
-      var rows = Batch(columns: scan.columns.map { morsel.columns[$0.sourceIndex] }, count: morsel.count)
-      for filter in scan.filters where rows.count > 0 {
-        evaluation.begin()
-        rows = rows.take(Selection(trueRowsOf: try filter.compiled.evaluate(rows, evaluation)))
-      }
-      if rows.count > 0 {
-        return (Batch(columns: Array(rows.columns.prefix(scan.outputCount)), count: rows.count), sequence)
-      }
+      if let batch = try filter.apply(morsel) { return (batch, sequence) }
     }
     return nil
   }

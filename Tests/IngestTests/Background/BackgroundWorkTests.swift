@@ -9,7 +9,7 @@ import Testing
   static func now() -> Int64 { MonotonicTime.milliseconds }
 
   /// Runs `body` on a thread of its own, since a budget lowers its thread's priority.
-  static func onThread(_ body: @escaping @Sendable () -> Void) { BackgroundThread(body).join() }
+  static func onThread(_ body: @escaping @Sendable () -> Void) { BackgroundThread("budget", body).join() }
 
   @Test func workStaysWithinItsShareOfAProcessor() {
     Self.onThread {
