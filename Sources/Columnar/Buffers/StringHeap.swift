@@ -63,6 +63,17 @@ public final class StringHeap: @unchecked Sendable {
     return copy.withUTF8 { store(UnsafeRawBufferPointer($0)) }
   }
 
+  /// Bytes that stay as long as this heap does: its own chunks, and what it keeps alive, which others may keep as well.
+  package var reachableByteCount: Int {
+    retained.reduce(byteCount) { total, owner in
+      switch owner {
+      case let buffer as Buffer: total + buffer.byteCount
+      case let heap as StringHeap: total + heap.reachableByteCount
+      default: total
+      }
+    }
+  }
+
   /// Bytes of the chunks, for memory accounting.
   public var byteCount: Int { chunks.reduce(0) { $0 + $1.byteCount } }
 }

@@ -9,7 +9,40 @@ extension Batch {
   package func detached() -> Batch { Batch(columns: columns.map { $0.detached() }, count: count) }
 }
 
+extension Batch {
+  /// The same rows for one who keeps them longer than where they come from.
+  ///
+  /// A string's view keeps the page or segment alive in which the string lies: a few rows of many pages would hold on to all
+  /// of them. Columns whose strings are a small part of what they keep alive get memory of their own.
+  package func forKeeping() -> Batch {
+    if !columns.contains(where: \.keepsMuch) { return self }
+    return Batch(columns: columns.map { $0.keepsMuch ? $0.detached() : $0 }, count: count)
+  }
+}
+
 extension Vector {
+  /// What strings may keep alive, as a multiple of their own bytes: a batch of long strings is that part of a page.
+  private static let keptShare = 16
+  /// Less is not worth a copy.
+  private static let smallHeapByteCount = 64 << 10
+
+  /// Whether the strings keep much more memory alive than they have bytes. Those of a dictionary count once a row.
+  fileprivate var keepsMuch: Bool {
+    guard let heap = dictionary?.values.heap ?? heap else { return false }
+    let reachable = heap.reachableByteCount
+    if reachable < Self.smallHeapByteCount { return false }
+    let limit = reachable / Self.keptShare
+    var byteCount = 0
+    let entries = dictionary?.values ?? self
+    let views = entries.pointer(as: StringView.self)
+    for row in 0..<count {
+      let entry = dictionary == nil ? (form == .constant ? 0 : row) : code(row)
+      if entries.validity.map({ $0[entry] }) ?? true { byteCount += views[entry].count }
+      if byteCount >= limit { return false }
+    }
+    return true
+  }
+
   fileprivate func detached() -> Vector {
     let flat = flattened()
     let width = type.physical.byteWidth
@@ -26,7 +59,8 @@ extension Vector {
     let heap = StringHeap()
     let source = flat.pointer(as: StringView.self)
     let target = values.pointer(as: StringView.self)
-    for row in 0..<count { target[row] = heap.store(source[row]) }
+    // What stands in the place of a NULL may be no view.
+    for row in 0..<count { target[row] = ones.map { $0[row] } ?? true ? heap.store(source[row]) : StringView() }
     return Vector(type, flat: values, count: count, validity: ones, heap: heap)
   }
 }

@@ -17,7 +17,7 @@ extension ParquetTableSource {
           if at >= groups.count { break }
           try context.cancellation.check()
           let rowGroup = try RowGroupScan(scan, groups[at].morsel, evaluation)
-          let batch = try rowGroup.fetch(groups[at].rows)
+          let batch = try rowGroup.fetch(groups[at].rows).forKeeping()
           rowGroup.close()
           parts.withLock { $0[at] = batch }
         }

@@ -27,6 +27,7 @@ package final class CollectSink: Sink {
     init(_ sink: CollectSink) { self.sink = sink }
 
     func consume(_ batch: Batch, sequence: Int) throws {
+      let batch = batch.forKeeping()
       try sink.memory.reserve(batch.byteCount)
       own.append((sequence, batch))
     }

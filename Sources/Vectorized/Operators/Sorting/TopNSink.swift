@@ -57,7 +57,7 @@ final class TopNSink: Sink {
         if kept.isEmpty { return }
         candidates = batch.take(kept)
       }
-      batches.append(candidates)
+      batches.append(candidates.forKeeping())
       rowCount += candidates.count
       if rowCount > max(sink.wanted * 2, TopNSink.shrinkRowCount) { try shrink() }
     }
@@ -69,7 +69,7 @@ final class TopNSink: Sink {
       let order = RowOrder(rows.keys, sink.plan.keys, count: rows.count)
       let best = order.sorted(threads: 1).prefix(sink.wanted)
       if best.count == sink.wanted, let last = best.last { sink.bound.lower(to: order.columns[0].words[Int(last)]) }
-      batches = rows.batches(best, rowCount: max(best.count, 1))
+      batches = rows.batches(best, rowCount: max(best.count, 1)).map { $0.forKeeping() }
       rowCount = best.count
     }
 

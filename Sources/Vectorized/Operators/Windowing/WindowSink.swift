@@ -47,6 +47,7 @@ final class WindowSink: Sink {
     }
 
     func consume(_ batch: Batch, sequence: Int) throws {
+      let batch = batch.forKeeping()
       evaluation.begin()
       var keys: [Vector] = []
       for key in sink.keys { keys.append(try key.evaluate(batch, evaluation)) }
