@@ -31,7 +31,9 @@ extension PipelineBuilder {
   private func joinTable(_ plan: JoinPlan, _ buildNode: Int, _ node: Int) throws -> JoinTable {
     let batches = try collected(plan.build, child: buildNode, node: node)
     let rows = try KeyedRows(batches, keys: plan.buildKeys, input: plan.build.output, context: context)
-    return JoinTable(columns: rows.columns, keyVectors: rows.keys, rowCount: rows.count)
+    let table = JoinTable(columns: rows.columns, keyVectors: rows.keys, rowCount: rows.count)
+    try context.memory.reserve(table.byteCount)
+    return table
   }
 
   func sort(_ plan: SortPlan, _ node: Int) throws -> Pipeline {

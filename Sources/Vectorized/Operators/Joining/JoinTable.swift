@@ -17,6 +17,9 @@ final class JoinTable: @unchecked Sendable {
   /// Row g alone is in group g: there are no lists.
   let isDirect: Bool
 
+  /// Bytes of what is made beside the build rows: their keys by number, and the lists of rows.
+  var byteCount: Int { (keys?.byteCount ?? 0) + (starts.count + rows.count) * MemoryLayout<UInt32>.stride }
+
   /// - Parameter keys: key vectors of all rows; empty for a cross join.
   init(columns: [Vector], keyVectors: [Vector], rowCount: Int) {
     self.columns = columns
