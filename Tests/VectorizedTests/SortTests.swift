@@ -81,6 +81,42 @@ import Testing
     #expect(try rows(.topN(top), context) == Array(expected.dropFirst(top.offset).prefix(30)), "top-N, seed \(seed)")
   }
 
+  /// Parts that share a bound leave out rows, but none of the first ones of all.
+  @Test(arguments: 0..<60)
+  func partsThatShareABoundKeepTheBest(seed: Int) {
+    var random = SeededGenerator(seed: UInt64(seed))
+    let types: [DataType] = (0...seed % 2).map { _ in AggregateTests.types.randomElement(using: &random) ?? .text }
+    let values = types.map { RandomVectors.values($0, count: 4_000, distinct: 900, nullShare: 0.1, using: &random) }
+    let keys = types.enumerated().map {
+      SortKey(
+        .column(ColumnReference(id: $0, type: $1, name: "c\($0)")), isDescending: Bool.random(using: &random),
+        nullsFirst: Bool.random(using: &random))
+    }
+    let wanted = [1, 10, 200].randomElement(using: &random) ?? 10
+    let bound = SharedBound()
+    var found: [[Value]] = []
+    for from in stride(from: 0, to: 4_000, by: 500) {
+      let part = types.indices.map { Vector(types[$0], Array(values[$0][from..<from + 500])) }
+      let rows = RowOrder(part, keys, count: 500).best(wanted, within: bound)
+      #expect(rows.count <= wanted)
+      found += rows.map { row in values.map { $0[from + Int(row)] } }
+    }
+    let expected = (0..<4_000).map { row in values.map { $0[row] } }.sorted { isBefore($0, $1, keys) }
+    #expect(Array(found.sorted { isBefore($0, $1, keys) }.prefix(wanted)) == Array(expected.prefix(wanted)))
+  }
+
+  @Test func aPartThatIsWorseGivesNothing() {
+    let keys = [SortKey(.column(ColumnReference(id: 0, type: .bigint, name: "c")))]
+    func part(_ first: Int64) -> RowOrder {
+      RowOrder([Vector(.bigint, (0..<500).map { .integer(first + $0) })], keys, count: 500)
+    }
+    let bound = SharedBound()
+    #expect(part(1_000).best(3, within: bound) == [0, 1, 2])
+    #expect(part(1_003).best(3, within: bound) == [])
+    #expect(part(1_001).best(3, within: bound) == [0, 1])
+    #expect(part(0).best(3, within: bound) == [0, 1, 2])
+  }
+
   @Test func boundOnlyFalls() {
     let bound = SharedBound()
     for (word, expected) in [(UInt64(1) << 63, UInt64(1) << 63), (5, 5), (.max, 5), ((1 << 63) + 1, 5), (4, 4)] {

@@ -20,8 +20,10 @@ package struct BestGroups: Sendable {
   func isWorthwhile(_ groupCount: Int) -> Bool { groupCount / 4 > count }
 
   /// The best groups by the values of the key columns, ascending by number.
-  func choose(_ columns: [Vector], _ groupCount: Int) -> [UInt32] {
-    RowOrder(columns, keys, count: groupCount).best(count).sorted()
+  ///
+  /// - Parameter bound: what the parts of the groups share.
+  func choose(_ columns: [Vector], _ groupCount: Int, within bound: SharedBound? = nil) -> [UInt32] {
+    RowOrder(columns, keys, count: groupCount).best(count, within: bound).sorted()
   }
 }
 

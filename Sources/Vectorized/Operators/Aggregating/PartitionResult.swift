@@ -9,8 +9,15 @@ struct PartitionResult {
   /// The groups to give out: all but a NULL group that no row belongs to.
   private let range: Range<Int>
 
-  init(_ plan: AggregatePlan, _ groups: PartitionGroups, _ state: AggregateState, _ dictionaries: [VectorDictionary?]) {
+  /// Of the best groups of all partitions.
+  private let bound: SharedBound
+
+  init(
+    _ plan: AggregatePlan, _ groups: PartitionGroups, _ state: AggregateState, _ dictionaries: [VectorDictionary?],
+    bound: SharedBound
+  ) {
     self.plan = plan
+    self.bound = bound
     self.groups = groups
     self.state = state
     self.dictionaries = dictionaries
@@ -43,7 +50,7 @@ struct PartitionResult {
     let ordering = best.columns(of: plan)
     var made: [Int: Vector] = [:]
     for at in ordering where made[at] == nil { made[at] = try column(at) }
-    let rows = best.choose(ordering.compactMap { made[$0] }, range.count)
+    let rows = best.choose(ordering.compactMap { made[$0] }, range.count, within: bound)
     let chosen = AggregateState(partitionOf: state)
     chosen.resize(rows.count)
     let sources = rows.map { $0 + UInt32(range.lowerBound) }

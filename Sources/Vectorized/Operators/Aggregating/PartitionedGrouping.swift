@@ -21,6 +21,8 @@ final class PartitionedGrouping: RowParts, @unchecked Sendable {
   private let heaps: [StringHeap]
   private let context: ExecutionContext
   private let arguments: AggregateArguments
+  /// Below a top-N: what the partitions that are done leave to the others.
+  private let bound = SharedBound()
 
   /// - Parameter workers: at least one, with keys.
   init(_ workers: [WorkerGroups], keys: GroupKeys, _ arguments: AggregateArguments, context: ExecutionContext) {
@@ -59,7 +61,7 @@ final class PartitionedGrouping: RowParts, @unchecked Sendable {
       partition.removeAll()
       try context.memory.reserve(-freed)
     }
-    return try PartitionResult(plan, part0, state, strings.dictionaries).batch()
+    return try PartitionResult(plan, part0, state, strings.dictionaries, bound: bound).batch()
   }
 
   /// Rows that were set aside are mostly of groups of their own.
