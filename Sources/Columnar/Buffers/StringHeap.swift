@@ -1,3 +1,5 @@
+import Synchronization
+
 #if canImport(Glibc)
   import Glibc
 #else
@@ -14,6 +16,8 @@ public final class StringHeap: @unchecked Sendable {
   private var cursor: UnsafeMutableRawPointer?
   private var free = 0
   private var nextChunkByteCount = 4 << 10
+  /// -1 until somebody asks.
+  private let reachable = Atomic<Int>(-1)
 
   public init() {}
 
@@ -64,14 +68,21 @@ public final class StringHeap: @unchecked Sendable {
   }
 
   /// Bytes that stay as long as this heap does: its own chunks, and what it keeps alive, which others may keep as well.
+  ///
+  /// To be asked for once nobody appends any more. Counted once: a heap may keep thousands of others, and a join asks it for
+  /// every batch.
   package var reachableByteCount: Int {
-    retained.reduce(byteCount) { total, owner in
+    let known = reachable.load(ordering: .relaxed)
+    if known >= 0 { return known }
+    let total = retained.reduce(byteCount) { total, owner in
       switch owner {
       case let buffer as Buffer: total + buffer.byteCount
       case let heap as StringHeap: total + heap.reachableByteCount
       default: total
       }
     }
+    reachable.store(total, ordering: .relaxed)
+    return total
   }
 
   /// Bytes of the chunks, for memory accounting.
