@@ -32,7 +32,8 @@ def threads(settings, suite):
     queries, folder = numbered(settings, suite), data.folder_of(settings, suite)
     rounds = [[by_query(colq_bench(settings, folder, queries, threads=count)) for count in (1, 2)]
               for _ in range(THREAD_ROUNDS)]
-    one, two = ({number: min(found[at][number] for found in rounds) for number, _ in queries} for at in (0, 1))
+    one, two = ({number: min((found[at][number] for found in rounds if found[at][number] is not None), default=None)
+                 for number, _ in queries} for at in (0, 1))
     return [{"query": number, "one": one[number], "two": two[number]} for number, _ in queries]
 
 

@@ -7,16 +7,15 @@
 extension Batch {
   /// The same rows in memory of their own: flat vectors that keep nothing of where they come from.
   package func detached() -> Batch { Batch(columns: columns.map { $0.detached() }, count: count) }
-}
 
-extension Batch {
   /// The same rows for one who keeps them longer than where they come from.
   ///
   /// A string's view keeps the page or segment alive in which the string lies: a few rows of many pages would hold on to all
   /// of them. Columns whose strings are a small part of what they keep alive get memory of their own.
   package func forKeeping() -> Batch {
-    if !columns.contains(where: \.keepsMuch) { return self }
-    return Batch(columns: columns.map { $0.keepsMuch ? $0.detached() : $0 }, count: count)
+    var kept = columns
+    for at in kept.indices where kept[at].keepsMuch { kept[at] = kept[at].detached() }
+    return Batch(columns: kept, count: count)
   }
 }
 
@@ -33,11 +32,15 @@ extension Vector {
     if reachable < Self.smallHeapByteCount { return false }
     let limit = reachable / Self.keptShare
     var byteCount = 0
-    let entries = dictionary?.values ?? self
-    let views = entries.pointer(as: StringView.self)
-    for row in 0..<count {
-      let entry = dictionary == nil ? (form == .constant ? 0 : row) : code(row)
-      if entries.validity.map({ $0[entry] }) ?? true { byteCount += views[entry].count }
+    let views = (dictionary?.values ?? self).pointer(as: StringView.self)
+    for row in 0..<count where !isNull(row) {
+      let entry =
+        switch form {
+        case .flat: row
+        case .constant: 0
+        case .dictionary: code(row)
+        }
+      byteCount += views[entry].count
       if byteCount >= limit { return false }
     }
     return true
@@ -60,7 +63,7 @@ extension Vector {
     let source = flat.pointer(as: StringView.self)
     let target = values.pointer(as: StringView.self)
     // What stands in the place of a NULL may be no view.
-    for row in 0..<count { target[row] = ones.map { $0[row] } ?? true ? heap.store(source[row]) : StringView() }
+    for row in 0..<count { target[row] = flat.isNull(row) ? StringView() : heap.store(source[row]) }
     return Vector(type, flat: values, count: count, validity: ones, heap: heap)
   }
 }

@@ -28,13 +28,11 @@ final class SegmentCache: Sendable {
   func read(
     _ segments: ShardSegments, from position: StreamPosition, end: StreamPosition, byteLimit: Int
   ) throws -> [StreamFrame] {
-    guard let first = segments.index(of: position) else {
-      throw StreamError.expired(oldest: segments.segments.first?.file.first ?? end)
-    }
+    let segments = try segments.from(position, end: end)
     var found: [StreamFrame] = []
     var size = 0
     var next = position
-    for segment in segments.segments[first...] {
+    for segment in segments {
       let content = try content(segment.file, byteCount: segment.byteCount)
       for frame in content.frames where frame.end.isBehind(next) && !frame.end.isBehind(end) {
         if !found.isEmpty, size + frame.byteCount > byteLimit { return found }
@@ -45,10 +43,10 @@ final class SegmentCache: Sendable {
       if size >= byteLimit { break }
     }
     // Rows that should be there are not.
-    if found.isEmpty, end.isBehind(position) {
-      let file = folder.shardPath(shard) + "/" + segments.segments[first].file.name
+    if found.isEmpty, end.isBehind(position), let first = segments.first {
       throw StreamError.damaged(
-        file: file, offset: 0, reason: "it has no frame with row \(position.sequence): restore it from a backup")
+        file: folder.shardPath(shard) + "/" + first.file.name, offset: 0,
+        reason: "it has no frame with row \(position.sequence): restore it from a backup")
     }
     return found
   }
@@ -86,13 +84,8 @@ final class SegmentCache: Sendable {
   private func content(_ file: SegmentFile, byteCount: Int) throws -> SegmentContent {
     let known = cached.withLock { $0 }
     if let known, known.file == file, known.byteCount >= byteCount { return known.content }
-    let path = folder.shardPath(shard) + "/" + file.name
-    do {
-      let content = try SegmentContent(path, first: file.first, folder.files)
-      cached.withLock { $0 = Cached(file: file, byteCount: content.byteCount, content: content) }
-      return content
-    } catch let fault as SegmentContent.Fault {
-      throw fault.streamError(path)
-    }
+    let content = try SegmentContent(folder.shardPath(shard) + "/" + file.name, first: file.first, folder.files)
+    cached.withLock { $0 = Cached(file: file, byteCount: content.byteCount, content: content) }
+    return content
   }
 }

@@ -82,6 +82,7 @@ struct SegmentFile: Sendable, Hashable {
 
 /// A segment in memory with the frames that are whole.
 struct SegmentContent: Sendable {
+  let path: String
   let schema: Schema
   let created: Int64
   let frames: [FrameView]
@@ -89,23 +90,20 @@ struct SegmentContent: Sendable {
   let byteCount: Int
   let fileByteCount: Int
 
-  enum Fault: Error {
-    /// No whole header: the process died when it made the file, or the file is damaged.
-    case noHeader
-    /// Frames that were on disk are not whole.
-    case damaged(offset: Int)
-  }
-
   /// Reads `path`; a torn end is left out.
   ///
-  /// - Throws: `Fault`, `StorageError`.
+  /// - Throws: `StreamError.damaged` where there is no whole header, or frames that were on disk are not whole;
+  ///   `StorageError`.
   init(_ path: String, first: StreamPosition, _ files: FileLayer) throws {
     try self.init(OpenSegment(path, files), first: first)
   }
 
   init(_ segment: OpenSegment, first: StreamPosition) throws {
     let buffer = try segment.bytes()
-    guard let header = SegmentFile.header(buffer.bytes) else { throw Fault.noHeader }
+    guard let header = SegmentFile.header(buffer.bytes) else {
+      throw StreamError.damaged(
+        file: segment.path, offset: 0, reason: "its header is not as it was written: restore the file from a backup")
+    }
     var frames: [FrameView] = []
     var at = header.byteCount
     var next = first
@@ -114,12 +112,36 @@ struct SegmentContent: Sendable {
       at += frame.byteCount
       next = frame.end
     }
-    if Self.isDamage(at: at, in: buffer, salt: header.salt) { throw Fault.damaged(offset: at) }
+    if Self.isDamage(at: at, in: buffer, salt: header.salt) {
+      throw StreamError.damaged(
+        file: segment.path, offset: at,
+        reason: "a frame that was on disk is not as it was written: restore the file from a backup")
+    }
+    path = segment.path
     self.frames = frames
     byteCount = at
     schema = header.schema
     created = header.created
     fileByteCount = buffer.byteCount
+  }
+
+  /// The frames behind `position`, up to `end` where it is given.
+  ///
+  /// - Throws: `StreamError.damaged` where one does not fit the segment's columns.
+  func frames(
+    shard: Int, from position: StreamPosition, to end: StreamPosition? = nil
+  ) throws(StreamError) -> [StreamFrame] {
+    var found: [StreamFrame] = []
+    var next = position
+    for frame in frames where frame.end.isBehind(next) {
+      if let end, frame.end.isBehind(end) { break }
+      guard let decoded = frame.frame(shard: shard, from: next, schema) else {
+        throw .damaged(file: path, offset: frame.offset, reason: "a frame does not fit the segment's columns")
+      }
+      found.append(decoded)
+      next = frame.end
+    }
+    return found
   }
 
   /// Whether a later frame says that the bytes at `offset` had been on disk before it was written. A frame that says so of

@@ -194,12 +194,9 @@ final class ShardLog: Sendable {
       ($0.end, $0.recent.frames(from: position, byteLimit: .max), $0.segments)
     }
     guard end.isBehind(position) else { return [] }
-    if let recent { return [.frames(try recent.map { try reader.decode($0, from: position, schema) }, schema)] }
-    guard let first = segments.index(of: position) else {
-      throw StreamError.expired(oldest: segments.segments.first?.file.first ?? end)
-    }
+    if let recent { return ShardTail.pieces(try recent.map { try reader.decode($0, from: position, schema) }, schema) }
     return try ShardTail.segments(
-      segments.segments[first...].map(\.file), shard: shard, folder, from: position, end: end)
+      segments.from(position, end: end).map(\.file), shard: shard, folder, from: position, end: end)
   }
 
   // MARK: Keeping within bounds

@@ -24,7 +24,7 @@ enum ShardRecovery {
     var result = Result(end: initial)
     while let last = listed.last {
       let file = path + "/" + last.name
-      let content = try content(last, file, files)
+      let content = try SegmentContent(file, first: last.first, files)
       if content.frames.isEmpty {
         // Nothing in it was ever promised; the next segment takes its name.
         let status = files.unlink(file)
@@ -45,26 +45,5 @@ enum ShardRecovery {
       break
     }
     return result
-  }
-
-  private static func content(_ segment: SegmentFile, _ path: String, _ files: FileLayer) throws -> SegmentContent {
-    do {
-      return try SegmentContent(path, first: segment.first, files)
-    } catch let fault as SegmentContent.Fault {
-      throw fault.streamError(path)
-    }
-  }
-}
-
-extension SegmentContent.Fault {
-  func streamError(_ path: String) -> StreamError {
-    switch self {
-    case .noHeader:
-      .damaged(file: path, offset: 0, reason: "its header is not as it was written: restore the file from a backup")
-    case .damaged(let offset):
-      .damaged(
-        file: path, offset: offset,
-        reason: "a frame that was on disk is not as it was written: restore the file from a backup")
-    }
   }
 }

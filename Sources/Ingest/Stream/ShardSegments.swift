@@ -43,6 +43,14 @@ struct ShardSegments: Sendable {
     segments.lastIndex { !$0.file.first.isBehind(position) }
   }
 
+  /// The segments that hold anything from `position` on, or will.
+  ///
+  /// - Throws: `StreamError.expired` where the one that held `position` was removed.
+  func from(_ position: StreamPosition, end: StreamPosition) throws(StreamError) -> ArraySlice<Segment> {
+    guard let first = index(of: position) else { throw .expired(oldest: segments.first?.file.first ?? end) }
+    return segments[first...]
+  }
+
   /// Bytes of the segments that hold anything from `position` on.
   func byteCount(from position: StreamPosition) -> Int {
     guard let first = index(of: position) else { return byteCount }

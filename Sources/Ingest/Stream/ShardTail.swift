@@ -30,23 +30,27 @@ enum ShardTail: Sendable {
   /// Those behind, which it comes to last, are opened when they are read: a long tail does not use up the descriptors.
   static let openSegmentCount = 128
 
+  /// Frames of a piece in memory: pieces are what the threads of a query share out.
+  private static let pieceFrameCount = 32
+
+  /// Frames in memory, in pieces.
+  static func pieces(_ frames: [StreamFrame], _ schema: Schema) -> [ShardTail] {
+    stride(from: 0, to: frames.count, by: pieceFrameCount).map {
+      .frames(Array(frames[$0..<min($0 + pieceFrameCount, frames.count)]), schema)
+    }
+  }
+
   /// The rows of `segments`, which follow each other, between `position` and `end`.
   ///
   /// - Throws: `StreamError.expired` where one is gone since it was listed, `StorageError`.
   static func segments(
     _ segments: [SegmentFile], shard: Int, _ folder: StreamFolder, from position: StreamPosition, end: StreamPosition
   ) throws -> [ShardTail] {
-    do {
-      return try segments.enumerated().map { at, segment in
-        let path = folder.shardPath(shard) + "/" + segment.name
-        let opened = at < openSegmentCount ? try OpenSegment(path, folder.files) : nil
-        let next = at + 1 < segments.count ? segments[at + 1].first : end
-        return .segment(
-          SegmentTail(
-            segment, shard: shard, path: path, folder.files, opened: opened, from: position, end: next))
-      }
-    } catch let error as StorageError where error.code == ENOENT {
-      throw StreamError.expired(oldest: end)
+    try segments.enumerated().map { at, segment in
+      let next = at + 1 < segments.count ? segments[at + 1].first : end
+      return .segment(
+        try SegmentTail(
+          segment, shard: shard, folder, from: position, end: next, isOpen: at < openSegmentCount))
     }
   }
 }
@@ -55,52 +59,41 @@ enum ShardTail: Sendable {
 struct SegmentTail: Sendable {
   private let segment: SegmentFile
   private let shard: Int
-  private let path: String
-  private let files: FileLayer
-  private let opened: OpenSegment?
+  private let folder: StreamFolder
   private let position: StreamPosition
   private let end: StreamPosition
+  /// nil: it is opened when it is read.
+  private var opened: OpenSegment?
 
   init(
-    _ segment: SegmentFile, shard: Int, path: String, _ files: FileLayer, opened: OpenSegment?,
-    from position: StreamPosition, end: StreamPosition
-  ) {
+    _ segment: SegmentFile, shard: Int, _ folder: StreamFolder, from position: StreamPosition, end: StreamPosition,
+    isOpen: Bool
+  ) throws {
     self.segment = segment
     self.shard = shard
-    self.path = path
-    self.files = files
-    self.opened = opened
+    self.folder = folder
     self.position = position.isBehind(segment.first) ? position : segment.first
     self.end = end
+    if isOpen { opened = try open() }
   }
 
   var rowCount: Int { max(0, Int(end.sequence - position.sequence)) }
 
   func frames() throws -> (frames: [StreamFrame], schema: Schema) {
-    let content = try content()
-    var found: [StreamFrame] = []
-    var next = position
-    for frame in content.frames where frame.end.isBehind(next) && !frame.end.isBehind(end) {
-      guard let decoded = frame.frame(shard: shard, from: next, content.schema) else {
-        throw StreamError.damaged(
-          file: path, offset: frame.offset, reason: "a frame does not fit the segment's columns")
-      }
-      found.append(decoded)
-      next = frame.end
-    }
+    let content = try SegmentContent(opened ?? open(), first: segment.first)
+    let found = try content.frames(shard: shard, from: position, to: end)
+    let next = found.last?.end ?? position
     guard next == end else {
       throw StreamError.damaged(
-        file: path, offset: content.byteCount,
+        file: content.path, offset: content.byteCount,
         reason: "the rows \(next.sequence) to \(end.sequence - 1) are missing: restore it from a backup")
     }
     return (found, content.schema)
   }
 
-  private func content() throws -> SegmentContent {
+  private func open() throws -> OpenSegment {
     do {
-      return try SegmentContent(opened ?? OpenSegment(path, files), first: segment.first)
-    } catch let fault as SegmentContent.Fault {
-      throw fault.streamError(path)
+      return try OpenSegment(folder.shardPath(shard) + "/" + segment.name, folder.files)
     } catch let error as StorageError where error.code == ENOENT {
       throw StreamError.expired(oldest: end)
     }

@@ -22,13 +22,12 @@ package struct StreamReader: Sendable {
   /// the end.
   ///
   /// - Throws: `StreamError.expired`, `StreamError.damaged`, `StorageError`.
-  package func read(
-    shard: Int, from position: StreamPosition
-  ) throws -> [(frame: StreamFrame, schema: Schema)] {
+  package func read(shard: Int, from position: StreamPosition) throws -> [(frame: StreamFrame, schema: Schema)] {
     try retrying {
       for segment in try segments(shard, from: position) {
-        let (frames, schema) = try frames(of: segment, shard, from: position)
-        if !frames.isEmpty { return frames.map { ($0, schema) } }
+        let content = try content(of: segment, in: folder.shardPath(shard))
+        let frames = try content.frames(shard: shard, from: position)
+        if !frames.isEmpty { return frames.map { ($0, content.schema) } }
       }
       return []
     }
@@ -42,8 +41,8 @@ package struct StreamReader: Sendable {
       let segments = try segments(shard, from: position)
       guard let last = segments.last else { return [] }
       let whole = try ShardTail.segments(segments.dropLast(), shard: shard, folder, from: position, end: last.first)
-      let (frames, schema) = try frames(of: last, shard, from: position)
-      return whole + [.frames(frames, schema)]
+      let content = try content(of: last, in: folder.shardPath(shard))
+      return whole + ShardTail.pieces(try content.frames(shard: shard, from: position), content.schema)
     }
   }
 
@@ -70,29 +69,7 @@ package struct StreamReader: Sendable {
     return Array(segments[start...])
   }
 
-  private func frames(
-    of segment: SegmentFile, _ shard: Int, from position: StreamPosition
-  ) throws -> (frames: [StreamFrame], schema: Schema) {
-    let path = folder.shardPath(shard)
-    let content = try content(of: segment, in: path)
-    var found: [StreamFrame] = []
-    var next = position
-    for frame in content.frames where frame.end.isBehind(next) {
-      guard let decoded = frame.frame(shard: shard, from: next, content.schema) else {
-        throw StreamError.damaged(
-          file: path + "/" + segment.name, offset: frame.offset, reason: "a frame does not fit the segment's columns")
-      }
-      found.append(decoded)
-      next = frame.end
-    }
-    return (found, content.schema)
-  }
-
   func content(of segment: SegmentFile, in path: String) throws -> SegmentContent {
-    do {
-      return try SegmentContent(path + "/" + segment.name, first: segment.first, folder.files)
-    } catch let fault as SegmentContent.Fault {
-      throw fault.streamError(path + "/" + segment.name)
-    }
+    try SegmentContent(path + "/" + segment.name, first: segment.first, folder.files)
   }
 }

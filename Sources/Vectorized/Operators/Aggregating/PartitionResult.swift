@@ -8,7 +8,6 @@ struct PartitionResult {
   private let dictionaries: [VectorDictionary?]
   /// The groups to give out: all but a NULL group that no row belongs to.
   private let range: Range<Int>
-
   /// Of the best groups of all partitions.
   private let bound: SharedBound
 

@@ -26,7 +26,7 @@ extension RowOrder {
         kept.sort { comparer.precedes(Int($0), Int($1)) }
         kept.removeLast(limit - wanted)
         bound = kept.last.map { Int($0) } ?? 0
-        boundWord = min(boundWord, first[bound])
+        boundWord = first[bound]
         isBounded = true
       }
     }
