@@ -62,6 +62,9 @@ final class GroupKeys {
   /// Makes room for so many groups at once, where a table numbers them.
   func reserve(_ expectedCount: Int) { table?.reserve(expectedCount) }
 
+  /// Gives back what only looking up keys needs.
+  func releaseSlots() { table?.releaseSlots() }
+
   /// The group of each packed key, `GroupProbe.absent` where there is none; changes nothing.
   func findExisting(_ words: [UnsafeMutablePointer<UInt64>], _ n: Int, _ out: UnsafeMutablePointer<UInt32>) {
     table?.findExisting(words, n, out)

@@ -1,7 +1,7 @@
 /// The piece of a column chunk that is in memory.
 struct ChunkWindow {
   /// Large enough for the disk, small enough for the cache (KERNELS.md §10).
-  private static let pieceByteCount = 4 << 20
+  private static let pieceByteCount = 1 << 20
 
   private let file: RandomAccessFile
   /// Bytes of the file that belong to the chunk.

@@ -155,12 +155,18 @@ private final class AggregateWorker: SinkWorker {
       setAside != nil || groupedCount < numbering.count * Self.rowsPerGroup,
       !(numbering.isLoneWide && keys[0].mayHaveNulls)
     else { return false }
-    let rows = setAside ?? PartitionedRows(numbering, valueTypes: arguments.storedTypes)
-    setAside = rows
+    let rows = setAside ?? beginSettingAside(numbering)
     var values: [Vector] = []
     for expression in arguments.stored { values.append(try expression.evaluate(batch, evaluation)) }
     rows.append(keys, values: values, count: batch.count)
     return true
+  }
+
+  private func beginSettingAside(_ numbering: GroupKeys) -> PartitionedRows {
+    let rows = PartitionedRows(numbering, valueTypes: arguments.storedTypes)
+    setAside = rows
+    numbering.releaseSlots()
+    return rows
   }
 
   /// Adds a batch to the accumulators of some calls.

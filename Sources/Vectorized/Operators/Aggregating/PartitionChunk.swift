@@ -27,7 +27,7 @@ final class PartitionChunk {
   ///
   /// Powers of two of at least 16, so that every column begins at a multiple of its width.
   static let firstCapacity = 256
-  static let largestCapacity = 8_192
+  static let largestCapacity = 2_048
 
   let layout: PartitionLayout
   let buffer: Buffer
