@@ -1,7 +1,9 @@
 /// The piece of a column chunk that is in memory.
 struct ChunkWindow {
-  /// Large enough for the disk, small enough for the cache (KERNELS.md §10).
+  /// Large enough for a call of the system, small enough for the near caches and for many columns at once.
   private static let pieceByteCount = 1 << 20
+  /// Pieces that the system is asked to fetch ahead from a disk: pages are decoded meanwhile.
+  private static let pieceCountAhead = 4
 
   private let file: RandomAccessFile
   /// Bytes of the file that belong to the chunk.
@@ -28,7 +30,9 @@ struct ChunkWindow {
     let end = min(chunk.upperBound, limit ?? chunk.upperBound)
     let size = max(needed, min(end - offset, Self.pieceByteCount))
     let fresh = Buffer(byteCount: size)
-    try file.read(offset, fresh.base, size)
+    if try file.read(offset, fresh.base, size) == .disk {
+      file.fetch(offset + size, min(end - offset - size, Self.pieceByteCount * Self.pieceCountAhead))
+    }
     bytesRead += size
     buffer = fresh
     start = offset

@@ -25,8 +25,18 @@ final class RandomAccessFile: Sendable {
 
   deinit { close(descriptor) }
 
+  /// Where bytes seem to have come from.
+  enum Origin {
+    case memory, disk
+  }
+
+  /// Nanoseconds a byte from which on a read has waited for a disk: memory takes a third or less.
+  private static let diskNanoseconds = 0.8
+
   /// Fills `target` from byte `offset` on.
-  func read(_ offset: Int, _ target: UnsafeMutableRawPointer, _ count: Int) throws(ParquetError) {
+  @discardableResult
+  func read(_ offset: Int, _ target: UnsafeMutableRawPointer, _ count: Int) throws(ParquetError) -> Origin {
+    let start = MonotonicTime.nanoseconds
     var done = 0
     while done < count {
       let n = pread(descriptor, target + done, count - done, off_t(offset + done))
@@ -38,5 +48,13 @@ final class RandomAccessFile: Sendable {
         throw ParquetError(.inputOutput, "cannot read: \(String(cString: strerror(errno)))", offset: offset)
       }
     }
+    return Double(MonotonicTime.nanoseconds - start) > Self.diskNanoseconds * Double(count) ? .disk : .memory
+  }
+
+  /// Asks the system to fetch bytes that will be read soon; returns at once.
+  func fetch(_ offset: Int, _ count: Int) {
+    #if canImport(Glibc)
+      if count > 0 { _ = posix_fadvise(descriptor, off_t(offset), off_t(count), POSIX_FADV_WILLNEED) }
+    #endif
   }
 }
