@@ -14,11 +14,14 @@ protocol Accumulator: AnyObject {
   func finish(_ count: Int) throws(EvaluationError) -> Vector
   /// Fails when `finish(count)` would, for when the results of some groups only are asked for.
   func check(_ count: Int) throws(EvaluationError)
+  /// Whether no result is out of range that is put together of `partCount` states like those of groups `0..<count`.
+  func staysInRange(_ count: Int, addedTo partCount: Int) -> Bool
   var byteCount: Int { get }
 }
 
 extension Accumulator {
   func check(_ count: Int) throws(EvaluationError) {}
+  func staysInRange(_ count: Int, addedTo partCount: Int) -> Bool { true }
 }
 
 /// Makes the accumulator of an aggregate.

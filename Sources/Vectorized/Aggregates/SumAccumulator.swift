@@ -94,6 +94,22 @@ final class IntegerSumAccumulator: Accumulator {
     if !fits { throw Self.overflowError(function) }
   }
 
+  func staysInRange(_ count: Int, addedTo partCount: Int) -> Bool {
+    if overflowed { return false }
+    if isMean { return true }
+    let limit: UInt128 =
+      switch function.resultType.physical {
+      case .int128: decimal38Limit
+      case .int32: UInt128(Int32.max)
+      default: UInt128(Int64.max)
+      }
+    let part = limit / UInt128(partCount)
+    let states = states.base
+    var fits = true
+    for group in 0..<count { fits = fits && states[group].sum.magnitude < part }
+    return fits
+  }
+
   private func bigintSums(_ count: Int) throws(EvaluationError) -> Vector {
     let out = Buffer(byteCount: count * 8)
     let sums = out.pointer(as: Int64.self)

@@ -163,7 +163,24 @@ final class GroupKeys {
       return columns[0].strings().map { [$0.slice(0..<count)] } ?? []
     }
     return zip(columns, valueDictionaries()).map { column, values in
-      column.unpack(table, 0..<table.count, values: values, nullGroup: nullGroup)
+      column.unpack(table.packedKeys, 0..<table.count, values: values, nullGroup: nullGroup)
+    }
+  }
+
+  /// The key columns of some groups.
+  func keyVectors(of groups: [UInt32]) -> [Vector] {
+    if let loneInterner { return [loneInterner.values(types[0], of: groups)] }
+    guard let table else { return keyVectors().map { $0.take(.indexes(Buffer(copying: groups), count: groups.count)) } }
+    let words = GroupArray<UInt64>(count: groups.count * wordCount)
+    for (i, group) in groups.enumerated() {
+      (words.base + i * wordCount).update(from: table.key(Int(group)), count: wordCount)
+    }
+    let null = nullGroup.flatMap { groups.firstIndex(of: UInt32($0)) }
+    return withExtendedLifetime(words) {
+      let keys = PackedKeys(base: words.base, wordCount: wordCount)
+      return zip(columns, valueDictionaries()).map { column, values in
+        column.unpack(keys, 0..<groups.count, values: values, nullGroup: null)
+      }
     }
   }
 

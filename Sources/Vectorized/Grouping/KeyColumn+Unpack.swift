@@ -1,11 +1,21 @@
 import Columnar
 
+/// The key words of groups, one group after the other.
+struct PackedKeys {
+  let base: UnsafePointer<UInt64>
+  let wordCount: Int
+}
+
+extension GroupTable {
+  var packedKeys: PackedKeys { PackedKeys(base: key(0), wordCount: wordCount) }
+}
+
 extension KeyColumn {
   /// The column's values of groups `range`, from their key words.
   ///
   /// - Parameter nullGroup: the group of a lone 64-bit key's NULL.
-  func unpack(_ table: GroupTable, _ range: Range<Int>, values: VectorDictionary?, nullGroup: Int?) -> Vector {
-    let source = words(table, word, range)
+  func unpack(_ keys: PackedKeys, _ range: Range<Int>, values: VectorDictionary?, nullGroup: Int?) -> Vector {
+    let source = words(keys, word, range)
     if let values {
       let codes = Buffer(byteCount: range.count * 4)
       copy(source, to: codes.pointer(as: UInt32.self))
@@ -23,7 +33,7 @@ extension KeyColumn {
     case 4: copy(source, to: buffer.pointer(as: UInt32.self))
     case 8: copy(source, to: buffer.pointer(as: UInt64.self))
     case 16:
-      let high = words(table, word + 1, range)
+      let high = words(keys, word + 1, range)
       let out = buffer.pointer(as: UInt128.self)
       for i in 0..<range.count {
         out[i] = UInt128(high.base[i &* high.stride]) << 64 | UInt128(source.base[i &* source.stride])
@@ -31,7 +41,7 @@ extension KeyColumn {
     default: break
     }
     return Vector(
-      type, flat: buffer, count: range.count, validity: validity(table, range, nullGroup: nullGroup))
+      type, flat: buffer, count: range.count, validity: validity(keys, range, nullGroup: nullGroup))
   }
 
   /// One word of the keys of some groups.
@@ -41,8 +51,8 @@ extension KeyColumn {
     let count: Int
   }
 
-  private func words(_ table: GroupTable, _ word: Int, _ range: Range<Int>) -> KeyWords {
-    KeyWords(base: table.key(range.lowerBound) + word, stride: table.wordCount, count: range.count)
+  private func words(_ keys: PackedKeys, _ word: Int, _ range: Range<Int>) -> KeyWords {
+    KeyWords(base: keys.base + range.lowerBound * keys.wordCount + word, stride: keys.wordCount, count: range.count)
   }
 
   @inline(__always)
@@ -51,7 +61,7 @@ extension KeyColumn {
     for i in 0..<words.count { out[i] = T(truncatingIfNeeded: words.base[i &* words.stride] &>> shift) }
   }
 
-  private func validity(_ table: GroupTable, _ range: Range<Int>, nullGroup: Int?) -> Bitmap? {
+  private func validity(_ keys: PackedKeys, _ range: Range<Int>, nullGroup: Int?) -> Bitmap? {
     if type == .unknown { return Bitmap(repeating: false, count: range.count) }
     var bitmap: Bitmap?
     let markNull = { (i: Int) in
@@ -59,7 +69,7 @@ extension KeyColumn {
       bitmap?.clear(i)
     }
     if let nullPlace {
-      let flags = words(table, nullPlace.word, range)
+      let flags = words(keys, nullPlace.word, range)
       let bit = UInt64(1) << UInt64(nullPlace.shift)
       for i in 0..<flags.count where flags.base[i &* flags.stride] & bit != 0 { markNull(i) }
     }

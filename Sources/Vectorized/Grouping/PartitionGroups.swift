@@ -74,6 +74,6 @@ final class PartitionGroups {
   func column(_ at: Int, values: VectorDictionary?) -> Vector {
     if let interner { return interner.values(keys.types[at]) }
     guard let table else { return Vector(.null(keys.types[at]), count: 0) }
-    return keys.columns[at].unpack(table, 0..<table.count, values: values, nullGroup: nullGroup)
+    return keys.columns[at].unpack(table.packedKeys, 0..<table.count, values: values, nullGroup: nullGroup)
   }
 }

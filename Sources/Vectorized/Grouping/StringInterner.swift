@@ -191,6 +191,18 @@ final class StringInterner {
     return Vector(type, flat: buffer, count: count, validity: validity, heap: heap)
   }
 
+  /// The strings of some numbers; NULL for 0.
+  func values(_ type: DataType, of numbers: [UInt32]) -> Vector {
+    let buffer = Buffer(byteCount: numbers.count * MemoryLayout<StringView>.stride)
+    let out = buffer.pointer(as: StringView.self)
+    let validity = Bitmap(repeating: true, count: numbers.count)
+    for (i, number) in numbers.enumerated() {
+      out[i] = views.base[Int(number)]
+      if number == 0 { validity.clear(i) }
+    }
+    return Vector(type, flat: buffer, count: numbers.count, validity: validity, heap: heap)
+  }
+
   /// Adds all strings of `other`; element i of the result is my number for its number i.
   func absorb(_ other: StringInterner) -> [UInt32] {
     var numbers = [UInt32](repeating: 0, count: other.count)

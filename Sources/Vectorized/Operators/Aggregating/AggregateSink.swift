@@ -52,6 +52,10 @@ final class AggregateSink: Sink {
   func result() throws -> any MorselSource {
     let workers = gathered.withLock { $0 }.sorted { $0.worker < $1.worker }.map(\.groups)
     if let keys = workers.first?.state.keys, isPartitioned(workers) {
+      if let state = try LeadingGroups(workers, plan)?.state() {
+        context.profile.update(node) { $0.note("results of leading groups") }
+        return BatchSource(try AggregateResult(state, plan).batches(rowCount: context.settings.batchRowCount))
+      }
       context.profile.update(node) { $0.note("results by hash partition") }
       return PartSource(PartitionedGrouping(workers, keys: keys, arguments, context: context), context: context)
     }

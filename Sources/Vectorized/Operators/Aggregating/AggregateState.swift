@@ -34,6 +34,11 @@ final class AggregateState {
     resize(keys == nil ? 1 : 0)
   }
 
+  /// An empty state of the same calls, with the same numbers of DISTINCT arguments, over groups of its own.
+  convenience init(sameCallsAs state: AggregateState, keys: GroupKeys) {
+    self.init(keys: keys, calls: state.calls, distinctKeys: state.distinctKeys, scope: .groups)
+  }
+
   /// An empty state of the same calls whose groups are numbered by someone else.
   convenience init(partitionOf state: AggregateState) {
     self.init(keys: nil, calls: state.calls, distinctKeys: state.distinctKeys, scope: .partition)
