@@ -10,9 +10,23 @@ import Vectorized
 /// Writes rows as the CSV objects hold them: RFC 4180, LF line ends, no header; NULL is an unquoted empty field, the
 /// empty string `""`. The same rows always give the same bytes, which is how `verify` checks one twin by the other.
 package struct CSVTwin {
+  /// Own what `texts` point to.
   private let columns: [Vector]
+  private let texts: [TextColumn]
   private var out: Buffer
   private var used = 0
+
+  /// A column's strings. Pointers alone: a vector's references would be counted for every field.
+  private struct TextColumn {
+    let views: UnsafePointer<StringView>
+    let validity: UnsafePointer<UInt64>?
+
+    @inline(__always)
+    func isNull(_ row: Int) -> Bool {
+      guard let validity else { return false }
+      return validity[row &>> 6] &>> UInt64(row & 63) & 1 == 0
+    }
+  }
 
   /// The first `columnCount` columns of `rows`; other types than text are cast to it.
   package init(_ rows: Batch, columnCount: Int) throws {
@@ -20,34 +34,46 @@ package struct CSVTwin {
       let text = column.type.physical == .string && column.type != .varbinary
       return try (text ? column : Cast.evaluate(column, to: .text, isTry: false)).flattened()
     }
+    texts = columns.map {
+      TextColumn(
+        views: UnsafePointer($0.pointer(as: StringView.self)), validity: $0.validity.map { UnsafePointer($0.words) })
+    }
     out = Buffer(byteCount: 1 << 12)
   }
 
   /// Calls `body` with the CSV text of `range`; the bytes are valid during the call.
   package mutating func withText<R>(_ range: Range<Int>, _ body: (UnsafeRawBufferPointer) throws -> R) rethrows -> R {
     used = 0
-    for row in range { append(row) }
+    append(range)
     return try body(UnsafeRawBufferPointer(start: out.base, count: used))
   }
 
   /// The same for rows that do not follow one another.
   package mutating func withText<R>(_ rows: [Int], _ body: (UnsafeRawBufferPointer) throws -> R) rethrows -> R {
     used = 0
-    for row in rows { append(row) }
+    append(rows)
     return try body(UnsafeRawBufferPointer(start: out.base, count: used))
   }
 
-  private mutating func append(_ row: Int) {
-    for (i, column) in columns.enumerated() {
-      let isNull = column.validity.map { !$0[row] } ?? false
-      let view = column.pointer(as: StringView.self)[row]
+  private mutating func append(_ rows: some Sequence<Int>) {
+    let texts = texts
+    texts.withUnsafeBufferPointer { texts in
+      for row in rows { append(row, texts) }
+    }
+    withExtendedLifetime(columns) {}
+  }
+
+  @inline(__always)
+  private mutating func append(_ row: Int, _ texts: UnsafeBufferPointer<TextColumn>) {
+    for i in texts.indices {
+      let view = texts[i].views[row]
       // Doubled quotes at worst, two around, one separator.
       reserve(view.count * 2 + 3)
-      if !isNull {
+      if !texts[i].isNull(row) {
         view.withBytes { field($0) }
       }
       out.base.storeBytes(
-        of: i == columns.count - 1 ? UInt8(ascii: "\n") : UInt8(ascii: ","), toByteOffset: used, as: UInt8.self)
+        of: i == texts.count - 1 ? UInt8(ascii: "\n") : UInt8(ascii: ","), toByteOffset: used, as: UInt8.self)
       used &+= 1
     }
   }
@@ -67,9 +93,9 @@ package struct CSVTwin {
       used &+= 2
       return
     }
-    var special = false
-    for i in 0..<bytes.count { special = special || Self.isSpecial(source[i]) }
-    if !special {
+    var special: UInt8 = 0
+    for i in 0..<bytes.count { special |= Self.isSpecial(source[i]) ? 1 : 0 }
+    if special == 0 {
       memcpy(target + used, source, bytes.count)
       used &+= bytes.count
       return
