@@ -13,8 +13,6 @@ final class GroupTable {
   private(set) var count = 0
   /// Groups at which the slots grow.
   private var capacity: Int
-  /// What there were before they were released; 0 while they are there.
-  private var releasedSlotCount = 0
   /// The group that has no slot.
   private var detached: Int?
 
@@ -48,13 +46,12 @@ final class GroupTable {
 
   /// Gives the slots' memory back. They are made again when a key is looked up, which should not be soon.
   func releaseSlots() {
-    releasedSlotCount = mask + 1
     slots = GroupArray()
   }
 
   /// The group of each row; `words[w][i]` is word w of row i's key.
   func find(_ words: [UnsafeMutablePointer<UInt64>], _ n: Int, _ out: UnsafeMutablePointer<UInt32>) {
-    if releasedSlotCount > 0 { place(in: releasedSlotCount) }
+    if slots.count == 0 { place(in: mask + 1) }
     let block = 512
     withUnsafeTemporaryAllocation(of: UInt64.self, capacity: block) { hashed in
       guard let h = hashed.baseAddress else { return }
@@ -243,7 +240,6 @@ final class GroupTable {
     slots = GroupArray()
     slots = GroupArray<UInt64>(count: size)
     mask = size - 1
-    releasedSlotCount = 0
     capacity = Self.capacity(size)
     let block = 256
     withUnsafeTemporaryAllocation(of: UInt64.self, capacity: block) { hashed in

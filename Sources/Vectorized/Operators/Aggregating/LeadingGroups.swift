@@ -37,7 +37,7 @@ struct LeadingGroups {
     for (state, groups) in zip(states, chosen) { add(groups, of: state, to: result) }
     guard let keys = result.keys?.keyVectors() else { return nil }
     result.resize(result.groupCount)
-    // A group may lead at one worker and have rows at all.
+    // A group that leads at one worker may have rows at others.
     let mappings = states.map { mapping(of: $0, keys, result.groupCount) }
     for (state, mapping) in zip(states, mappings) { try result.merge(state, mapping) }
     return result
@@ -59,7 +59,7 @@ struct LeadingGroups {
     return chosen.reduce(0) { $0 + $1.count } <= all / Self.groupsPerLeading ? chosen : nil
   }
 
-  /// A number that at least `wanted` of the counts reach, less than a sixteenth below the largest; 0 when there are not as many.
+  /// A number that at least `wanted` of the counts reach, less than a sixteenth below the largest such; 0 when there are not as many.
   static func bound(_ counts: Vector, _ wanted: Int) -> Int64 {
     // A bucket for each power of two and the four bits behind its leading one.
     var buckets = [Int](repeating: 0, count: 64 << 4)
