@@ -25,36 +25,7 @@ import Testing
     var columns = pools.map { pool in picked.map { $0 < 2 && seed % 3 == 0 ? Value.null : pool[$0] } }
     columns.append((0..<rowCount).map { _ in .integer(Int64.random(in: 0..<500, using: &random)) })
     let all = types + [.bigint]
-    let inputs = all.enumerated().map { ColumnReference(id: $0, type: $1, name: "c\($0)") }
-    let vectors = zip(all, columns).enumerated().map {
-      RandomVectors.vectors($1.0, $1.1, step: 2_000, form: seed + $0)
-    }
-    let batches = (vectors.first ?? []).indices.map { at in
-      Batch(columns: vectors.map { $0[at] }, count: vectors[0][at].count)
-    }
-    return (inputs, .values(ValuesPlan(output: inputs, batches: batches)))
-  }
-
-  private func call(_ name: String, _ arguments: [Expression], isDistinct: Bool = false) throws -> AggregateCall {
-    AggregateCall(
-      try #require(AggregateRegistry.resolve(name, arguments.map(\.type))), arguments, isDistinct: isDistinct)
-  }
-
-  private func aggregate(
-    _ input: PhysicalPlan, _ keys: ArraySlice<ColumnReference>, _ calls: [AggregateCall]
-  ) -> AggregatePlan {
-    AggregatePlan(
-      input: input,
-      keys: keys.enumerated().map {
-        .init(ColumnReference(id: 100 + $0, type: $1.type, name: "k"), .column($1))
-      },
-      aggregates: calls.enumerated().map {
-        .init(ColumnReference(id: 200 + $0, type: $1.function.resultType, name: "a"), $1)
-      })
-  }
-
-  private func rows(_ plan: PhysicalPlan, _ context: ExecutionContext) throws -> [[Value]] {
-    try Executor.collect(plan, context: context).flatMap { batch in (0..<batch.count).map { batch.row($0) } }
+    return GroupPlans.input(all, columns, form: seed)
   }
 
   private func usesLeadingGroups(_ context: ExecutionContext) -> Bool {
@@ -66,22 +37,23 @@ import Testing
     let types = Self.keyTypes[seed % Self.keyTypes.count]
     let (inputs, input) = values(types, seed: seed)
     let number = Expression.column(inputs[types.count])
-    let plan = aggregate(
-      input, inputs[..<types.count],
+    let plan = GroupPlans.aggregate(
+      input, keys: inputs[..<types.count],
       [
-        try call("count", []), try call("sum", [number]), try call("count", [number], isDistinct: true),
-        try call("avg", [number]), try call("max", [number]),
+        GroupPlans.call("count", []), GroupPlans.call("sum", [number]),
+        GroupPlans.call("count", [number], isDistinct: true),
+        GroupPlans.call("avg", [number]), GroupPlans.call("max", [number]),
       ])
     let output = plan.output
     var keys = [SortKey(.column(output[types.count + (seed % 2) * 2]), isDescending: true)]
     keys += output[0..<types.count].map { SortKey(.column($0), isDescending: seed % 4 == 1) }
     let top = PhysicalPlan.topN(TopNPlan(input: .aggregate(plan), keys: keys, count: 13, offset: 4))
     let sorted = PhysicalPlan.sort(SortPlan(input: .aggregate(plan), keys: keys))
-    let all = try rows(sorted, ExecutionContext(settings: ExecutionSettings(threads: 1)))
+    let all = try GroupPlans.rows(sorted, ExecutionContext(settings: ExecutionSettings(threads: 1)))
     for threads in 2...3 {
       let context = ExecutionContext(
         settings: ExecutionSettings(threads: threads, partitionGroupLimit: .max, partitionedMergeLimit: 10))
-      #expect(try rows(top, context) == Array(all[4..<17]), "seed \(seed), \(threads) threads")
+      #expect(try GroupPlans.rows(top, context) == Array(all[4..<17]), "seed \(seed), \(threads) threads")
       #expect(usesLeadingGroups(context), "seed \(seed), \(threads) threads")
     }
   }
@@ -93,11 +65,12 @@ import Testing
     let batches = stride(from: 0, to: 20_000, by: 2_000).map {
       Batch(columns: [Vector(.bigint, Array(keys[$0..<($0 + 2_000)]))], count: 2_000)
     }
-    let plan = aggregate(.values(ValuesPlan(output: inputs, batches: batches)), inputs[...], [try call("count", [])])
+    let plan = GroupPlans.aggregate(
+      .values(ValuesPlan(output: inputs, batches: batches)), keys: inputs[...], [GroupPlans.call("count", [])])
     let order = [SortKey(.column(plan.output[1]), isDescending: true), SortKey(.column(plan.output[0]))]
     let context = ExecutionContext(
       settings: ExecutionSettings(threads: 2, partitionGroupLimit: .max, partitionedMergeLimit: 10))
-    let found = try rows(.topN(TopNPlan(input: .aggregate(plan), keys: order, count: 3)), context)
+    let found = try GroupPlans.rows(.topN(TopNPlan(input: .aggregate(plan), keys: order, count: 3)), context)
     #expect(found == (0..<3).map { [.integer(Int64($0)), .integer(2)] })
     #expect(!usesLeadingGroups(context))
   }
@@ -113,15 +86,15 @@ import Testing
       }
       return Batch(columns: [Vector(.bigint, keys), Vector(.bigint, numbers)], count: 2_000)
     }
-    let plan = aggregate(
-      .values(ValuesPlan(output: inputs, batches: batches)), inputs[..<1],
-      [try call("count", []), try call("sum", [.column(inputs[1])])])
+    let plan = GroupPlans.aggregate(
+      .values(ValuesPlan(output: inputs, batches: batches)), keys: inputs[..<1],
+      [GroupPlans.call("count", []), GroupPlans.call("sum", [.column(inputs[1])])])
     let order = [SortKey(.column(plan.output[1]), isDescending: true)]
     let top = PhysicalPlan.topN(TopNPlan(input: .aggregate(plan), keys: order, count: 1))
     for threads in 1...3 {
       #expect(throws: EvaluationError.self) {
         let settings = ExecutionSettings(threads: threads, partitionGroupLimit: .max, partitionedMergeLimit: 10)
-        _ = try rows(top, ExecutionContext(settings: settings))
+        _ = try GroupPlans.rows(top, ExecutionContext(settings: settings))
       }
     }
   }

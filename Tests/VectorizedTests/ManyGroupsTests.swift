@@ -23,39 +23,20 @@ import Testing
     let columns = types.map {
       RandomVectors.values($0, count: rowCount, distinct: distinct, nullShare: 0.02, using: &random)
     }
-    let inputs = types.enumerated().map { ColumnReference(id: $0, type: $1, name: "c\($0)") }
-    let vectors = zip(types, columns).enumerated().map {
-      RandomVectors.vectors($1.0, $1.1, step: 2_000, form: seed + $0)
-    }
-    let batches = (vectors.first ?? []).indices.map { at in
-      Batch(columns: vectors.map { $0[at] }, count: vectors[0][at].count)
-    }
-    return Table(
-      inputs: inputs, rows: (0..<rowCount).map { row in columns.map { $0[row] } },
-      values: .values(ValuesPlan(output: inputs, batches: batches)))
+    let (inputs, values) = GroupPlans.input(types, columns, form: seed)
+    return Table(inputs: inputs, rows: (0..<rowCount).map { row in columns.map { $0[row] } }, values: values)
   }
 
   private func call(_ name: String, _ arguments: [Expression], isDistinct: Bool = false) -> AggregateCall {
-    let function = AggregateRegistry.resolve(name, arguments.map(\.type))
-    return AggregateCall(
-      function ?? ResolvedAggregate(name, [], returns: .unknown), arguments, isDistinct: isDistinct)
+    GroupPlans.call(name, arguments, isDistinct: isDistinct)
   }
 
   private func aggregate(_ table: Table, keys: Int, _ calls: [AggregateCall]) -> AggregatePlan {
-    AggregatePlan(
-      input: table.values,
-      keys: (0..<keys).map {
-        .init(ColumnReference(id: 100 + $0, type: table.inputs[$0].type, name: "k"), .column(table.inputs[$0]))
-      },
-      aggregates: calls.enumerated().map {
-        .init(ColumnReference(id: 200 + $0, type: $1.function.resultType, name: "a"), $1)
-      })
+    GroupPlans.aggregate(table.values, keys: table.inputs[..<keys], calls)
   }
 
   private func rows(_ plan: PhysicalPlan, _ settings: ExecutionSettings) throws -> [[Value]] {
-    try Executor.collect(plan, context: ExecutionContext(settings: settings)).flatMap { batch in
-      (0..<batch.count).map { batch.row($0) }
-    }
+    try GroupPlans.rows(plan, ExecutionContext(settings: settings))
   }
 
   /// Key words are stored at the width that they need, which grows from batch to batch here: 1, 2, 4, 8 bytes.
