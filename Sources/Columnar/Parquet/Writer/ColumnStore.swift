@@ -1,12 +1,5 @@
-/// What the writer needs of a column's store, whatever its word.
-protocol ColumnStoring: AnyObject {
-  func append(_ vector: Vector) throws(ParquetError)
-  /// Encodes what was appended as a column chunk and forgets it.
-  func flush(_ encoder: ChunkEncoder) throws(ParquetError) -> EncodedChunk
-}
-
 /// Collects a column's values of one row group: as codes while a dictionary pays, else as values.
-final class ColumnStore<Word: StoredWord>: ColumnStoring {
+final class ColumnStore<Word: StoredWord> {
   let column: WriterColumn
   let options: ParquetWriterOptions
   var rowCount = 0
@@ -84,5 +77,6 @@ final class ColumnStore<Word: StoredWord>: ColumnStoring {
     }
     return table.count > options.dictionaryEntryLimit || entryByteCount > options.dictionaryByteLimit
       || (valueCount >= 16_384 && table.count > valueCount / 2)
+      || (valueCount >= 4_096 && table.count > valueCount / 10 * 9)
   }
 }

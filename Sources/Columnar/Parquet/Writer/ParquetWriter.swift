@@ -11,7 +11,7 @@ public final class ParquetWriter {
   private let options: ParquetWriterOptions
   private let sink: any ByteSink
   private let columns: [WriterColumn]
-  private let stores: [any ColumnStoring]
+  private let stores: [WordStore]
   private let encoders: [ChunkEncoder]
   private var rowsInGroup = 0
   private var position = 0

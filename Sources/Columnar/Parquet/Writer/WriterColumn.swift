@@ -55,15 +55,15 @@ struct WriterColumn: Sendable {
   }
 
   /// A store for the values of one row group.
-  func makeStore(_ options: ParquetWriterOptions) -> any ColumnStoring {
+  func makeStore(_ options: ParquetWriterOptions) -> WordStore {
     switch physicalType {
-    case .boolean: ColumnStore<UInt8>(self, options)
-    case .int32: ColumnStore<Int32>(self, options)
-    case .int64, .int96: ColumnStore<Int64>(self, options)
-    case .float: ColumnStore<Float>(self, options)
-    case .double: ColumnStore<Double>(self, options)
-    case .byteArray: ColumnStore<StringView>(self, options)
-    case .fixedByteArray: ColumnStore<Int128>(self, options)
+    case .boolean: .byte(ColumnStore<UInt8>(self, options))
+    case .int32: .int32(ColumnStore<Int32>(self, options))
+    case .int64, .int96: .int64(ColumnStore<Int64>(self, options))
+    case .float: .float(ColumnStore<Float>(self, options))
+    case .double: .double(ColumnStore<Double>(self, options))
+    case .byteArray: .string(ColumnStore<StringView>(self, options))
+    case .fixedByteArray: .int128(ColumnStore<Int128>(self, options))
     }
   }
 }
