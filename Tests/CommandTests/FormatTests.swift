@@ -32,7 +32,7 @@ import Testing
   private func written(_ format: String, _ batches: [Batch] = batches) throws -> String {
     let scratch = try ScratchFolder()
     let target = try OutputTarget.file(scratch.path + "/result")
-    let writer = try #require(OutputFormats.named(format)).makeWriter(Self.schema, to: target)
+    let writer = try #require(OutputFormats.named(format)).makeWriter(Self.schema, to: target, threads: 2)
     for batch in batches { try writer.write(batch) }
     try writer.finish()
     try target.commit()

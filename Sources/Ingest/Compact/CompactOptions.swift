@@ -2,7 +2,7 @@
 public struct CompactOptions: Sendable {
   /// Rewrites files that were compacted before as well, and chooses their order anew.
   public var rewritesAll = false
-  /// Partitions that are encoded at the same time.
+  /// Partitions that are encoded at the same time; with fewer partitions, columns of one.
   public var threadCount = 2
   /// Rows of a row group: enough row groups for all cores, large enough for dictionaries to pay.
   package var rowGroupRowCount = 500_000

@@ -32,8 +32,11 @@ struct CompactionStep {
 
   /// Encodes rows anew in the order of `choice`; the files that the commit added.
   func run(_ tasks: [CompactionPlan.Task], _ choice: FileOrderChoice, _ counter: RowCounter) throws -> [DeltaAdd] {
+    // Fewer partitions than threads: several encode one.
+    let threads = max(1, options.threadCount / max(1, tasks.count))
     let rewriters = tasks.map {
-      PartitionRewriter(task: $0, layout: layout, order: choice.order, options: options, store: store)
+      PartitionRewriter(
+        task: $0, layout: layout, order: choice.order, options: options, store: store, threads: threads)
     }
     let paths = try rewriters.flatMap { try $0.paths() }
     return try exchange(tasks, for: paths, order: choice.order.text, choice: choice) { group in

@@ -9,6 +9,8 @@ struct PartitionRewriter: Sendable {
   let order: FileOrder
   let options: CompactOptions
   let store: any ObjectStore
+  /// Threads that encode this task's files.
+  let threads: Int
 
   struct Output: Sendable {
     /// Relative to the Delta table.
@@ -44,7 +46,7 @@ struct PartitionRewriter: Sendable {
     // Row groups, and files, of about the same size.
     let groupCount = options.rowGroupCount(of: total)
     let groupRowCount = (total + groupCount - 1) / groupCount
-    var file = try LakeFile(schema: schema, rowGroupRowCount: groupRowCount)
+    var file = try LakeFile(schema: schema, rowGroupRowCount: groupRowCount, threads: threads)
     var groupsInFile = 0
     var fileCount = 0
     var parts: [Batch] = []
@@ -61,7 +63,7 @@ struct PartitionRewriter: Sendable {
     func endFile() throws {
       try emit(Output(path: path(fileCount), encoded: try file.finish(), rowCount: file.rowCount))
       fileCount += 1
-      file = try LakeFile(schema: schema, rowGroupRowCount: groupRowCount)
+      file = try LakeFile(schema: schema, rowGroupRowCount: groupRowCount, threads: threads)
       groupsInFile = 0
     }
 
@@ -101,9 +103,10 @@ struct LakeFile {
   private let writer: ParquetWriter
   private let sink = MemoryByteSink()
 
-  init(schema: Schema, rowGroupRowCount: Int) throws {
+  init(schema: Schema, rowGroupRowCount: Int, threads: Int = 1) throws {
     var options = ParquetTwin.compactedOptions
     options.rowGroupRowCount = max(1, rowGroupRowCount)
+    options.threads = threads
     writer = try ParquetWriter(schema: schema, options: options, sink: sink)
   }
 

@@ -7,7 +7,7 @@ struct DeliveryEncoder: Sendable {
   let plan: DeliveryPlan
   let layout: TableLayout
   let compression: Compression
-  let isParallel: Bool
+  let threads: Int
 
   struct Written: Sendable {
     var manifest = DeliveryManifest()
@@ -16,7 +16,7 @@ struct DeliveryEncoder: Sendable {
 
   func write(to group: any ObjectGroup) throws -> Written {
     var written = Written()
-    if isParallel {
+    if threads > 1 {
       written.files = try writeCSVAndParquet(to: group, &written.manifest)
     } else {
       for day in plan.days {
@@ -28,16 +28,16 @@ struct DeliveryEncoder: Sendable {
     return written
   }
 
-  /// Parquet is encoded on a second thread; only this thread touches the group.
+  /// Parquet is encoded on other threads; only this thread touches the group.
   private func writeCSVAndParquet(
     to group: any ObjectGroup, _ manifest: inout DeliveryManifest
   ) throws -> [DeltaAdd] {
     let encoded = Mutex<[Result<ParquetTwin.Encoded, any Error>]>([])
     let days = plan.days
-    let layout = layout
+    let (layout, threads) = (layout, threads)
     let background = BackgroundThread("colq-parquet") {
       for day in days {
-        let result = Result { try ParquetTwin.encode(day.rows, layout: layout) }
+        let result = Result { try ParquetTwin.encode(day.rows, layout: layout, threads: threads) }
         encoded.withLock { $0.append(result) }
       }
     }

@@ -13,8 +13,8 @@ package final class LakeWriter {
   private var lock: FolderLock?
   /// Whether objects of a delivery without a commit may lie about.
   private var hasFailed = false
-  /// Encodes CSV and Parquet on two threads: worth it for large deliveries.
-  package var isParallel = false
+  /// Threads that encode a delivery's Parquet files, with CSV on one more if they are several: worth it for large ones.
+  package var threads = 1
 
   /// Key of the `txn` that holds the next sequence number of a shard.
   static func shardApplication(_ shard: Int32) -> String { "colq.shard.\(shard)" }
@@ -67,7 +67,7 @@ package final class LakeWriter {
     try store.put(PendingDelivery.key(shard: shard), pending.utf8)
     let group = store.startGroup()
     let written = try DeliveryEncoder(
-      plan: plan, layout: layout, compression: names.format.compression, isParallel: isParallel
+      plan: plan, layout: layout, compression: names.format.compression, threads: threads
     ).write(to: group)
     let manifestBytes = written.manifest.utf8
     try group.add(plan.manifestPath, manifestBytes)

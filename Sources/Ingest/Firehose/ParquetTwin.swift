@@ -8,9 +8,11 @@ package enum ParquetTwin {
     package let statistics: String
   }
 
-  package static func encode(_ rows: Batch, layout: TableLayout) throws -> Encoded {
+  package static func encode(_ rows: Batch, layout: TableLayout, threads: Int = 1) throws -> Encoded {
     let sink = MemoryByteSink()
-    let writer = try ParquetWriter(schema: layout.fileSchema, options: options(rowCount: rows.count), sink: sink)
+    var options = options(rowCount: rows.count)
+    options.threads = threads
+    let writer = try ParquetWriter(schema: layout.fileSchema, options: options, sink: sink)
     try writer.write(rows)
     let summary = try writer.finish()
     return Encoded(bytes: sink.bytes, statistics: statistics(layout.fileSchema, summary))

@@ -48,7 +48,7 @@ public struct ImportJob: Sendable {
         let writer = try LakeWriter(
           store: store, table: delta, layout: opened.layout, stream: streamName, shard: Self.shard,
           format: options.objects, lock: lock)
-        writer.isParallel = options.isBulk
+        writer.threads = options.isBulk ? options.threadCount : 1
         lane = try DeliveryLane(writer, limits: options.effectiveLimits)
       }
       guard let lane else { continue }

@@ -5,6 +5,8 @@ public struct ImportOptions: Sendable {
 
   /// Large objects at full speed instead of small windows.
   public var isBulk = false
+  /// Threads that encode a bulk import's files.
+  public var threadCount = 2
   /// nil: 10 records, or the bulk limits.
   public var limits: FirehoseLimits?
   /// First part of the objects' names; nil: `clicks` for the clickstream, else the table's name.

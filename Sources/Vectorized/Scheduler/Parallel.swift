@@ -1,3 +1,4 @@
+import Columnar
 import Synchronization
 
 /// Applies a function to each element, on a thread for each; for a handful of large pieces of work.

@@ -61,6 +61,7 @@ struct ImportCommand: ColqCommand {
   func run() throws {
     var options = ImportOptions()
     options.isBulk = bulk
+    options.threadCount = Machine.processorCount
     options.format = format
     options.header = header
     options.delimiter = delimiter?.byte

@@ -4,7 +4,7 @@ import Columnar
 enum CSVFormat: OutputFormat {
   static let name = "csv"
 
-  static func makeWriter(_ schema: Schema, to target: OutputTarget) throws -> any ResultWriter {
+  static func makeWriter(_ schema: Schema, to target: OutputTarget, threads: Int) throws -> any ResultWriter {
     try CSVResultWriter(schema, target)
   }
 }

@@ -4,7 +4,7 @@ import Columnar
 enum JSONFormat: OutputFormat {
   static let name = "json"
 
-  static func makeWriter(_ schema: Schema, to target: OutputTarget) throws -> any ResultWriter {
+  static func makeWriter(_ schema: Schema, to target: OutputTarget, threads: Int) throws -> any ResultWriter {
     JSONResultWriter(schema, target)
   }
 }

@@ -4,7 +4,7 @@ import Columnar
 enum MarkdownFormat: OutputFormat {
   static let name = "markdown"
 
-  static func makeWriter(_ schema: Schema, to target: OutputTarget) throws -> any ResultWriter {
+  static func makeWriter(_ schema: Schema, to target: OutputTarget, threads: Int) throws -> any ResultWriter {
     try MarkdownWriter(schema, target)
   }
 }

@@ -4,7 +4,7 @@ import Columnar
 enum NDJSONFormat: OutputFormat {
   static let name = "ndjson"
 
-  static func makeWriter(_ schema: Schema, to target: OutputTarget) throws -> any ResultWriter {
+  static func makeWriter(_ schema: Schema, to target: OutputTarget, threads: Int) throws -> any ResultWriter {
     NDJSONResultWriter(schema, target)
   }
 }

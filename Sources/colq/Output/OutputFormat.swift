@@ -7,7 +7,8 @@ protocol OutputFormat: SendableMetatype {
   /// Whether the bytes are for programs only, so that a terminal must not get them.
   static var isBinary: Bool { get }
   /// A writer that has written nothing yet. The result's rows come in order, in any number of batches.
-  static func makeWriter(_ schema: Schema, to target: OutputTarget) throws -> any ResultWriter
+  /// `threads`: how many may encode them.
+  static func makeWriter(_ schema: Schema, to target: OutputTarget, threads: Int) throws -> any ResultWriter
 }
 
 extension OutputFormat {

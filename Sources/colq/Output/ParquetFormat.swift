@@ -5,8 +5,8 @@ enum ParquetFormat: OutputFormat {
   static let name = "parquet"
   static let isBinary = true
 
-  static func makeWriter(_ schema: Schema, to target: OutputTarget) throws -> any ResultWriter {
-    try ParquetResultWriter(schema, target)
+  static func makeWriter(_ schema: Schema, to target: OutputTarget, threads: Int) throws -> any ResultWriter {
+    try ParquetResultWriter(schema, target, threads: threads)
   }
 }
 
@@ -14,11 +14,13 @@ final class ParquetResultWriter: ResultWriter {
   private let sink: TargetSink
   private let writer: ParquetWriter
 
-  init(_ schema: Schema, _ target: OutputTarget) throws {
+  init(_ schema: Schema, _ target: OutputTarget, threads: Int) throws {
     sink = TargetSink(target)
     // A bare NULL has no type of its own; a column of text holds its NULLs as well as any.
     let fields = schema.fields.map { $0.type == .unknown ? Field($0.name, .text) : $0 }
-    writer = try ParquetWriter(schema: Schema(fields), sink: sink)
+    var options = ParquetWriterOptions()
+    options.threads = threads
+    writer = try ParquetWriter(schema: Schema(fields), options: options, sink: sink)
   }
 
   func write(_ batch: Batch) throws { try reporting { try writer.write(batch) } }

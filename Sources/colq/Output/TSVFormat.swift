@@ -4,7 +4,7 @@ import Columnar
 enum TSVFormat: OutputFormat {
   static let name = "tsv"
 
-  static func makeWriter(_ schema: Schema, to target: OutputTarget) throws -> any ResultWriter {
+  static func makeWriter(_ schema: Schema, to target: OutputTarget, threads: Int) throws -> any ResultWriter {
     try TSVWriter(schema, target)
   }
 }

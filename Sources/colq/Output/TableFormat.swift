@@ -4,7 +4,7 @@ import Columnar
 enum TableFormat: OutputFormat {
   static let name = "table"
 
-  static func makeWriter(_ schema: Schema, to target: OutputTarget) -> any ResultWriter {
+  static func makeWriter(_ schema: Schema, to target: OutputTarget, threads: Int) -> any ResultWriter {
     TableWriter(schema, target)
   }
 }

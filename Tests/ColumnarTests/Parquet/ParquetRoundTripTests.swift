@@ -78,6 +78,11 @@ import Testing
         #expect(read == columns[c], "\(Self.types[c]), \(distinct) distinct")
         try Self.checkStatistics(file, c, columns[c], summary)
       }
+      options.threads = 3
+      let sideBySide = Self.path()
+      defer { unlink(sideBySide) }
+      _ = try Self.write(schema, batches, options, path: sideBySide)
+      #expect(FileManager.default.contentsEqual(atPath: sideBySide, andPath: path))
     }
   }
 
@@ -205,12 +210,17 @@ import Testing
     #expect(group.column(3).encodings.contains(.byteStreamSplit))
   }
 
-  @Test func nullsInRequiredColumnsAreRefused() throws {
-    let sink = MemoryByteSink()
-    let writer = try ParquetWriter(schema: Schema([Field("a", .bigint, isNullable: false)]), sink: sink)
-    #expect(throws: ParquetError.self) {
-      try writer.write(Batch(columns: [Vector(.bigint, [.integer(1), .null])], count: 2))
+  @Test(arguments: [1, 3]) func nullsInRequiredColumnsAreRefused(threads: Int) throws {
+    var options = ParquetWriterOptions()
+    options.threads = threads
+    let schema = Schema([Field("a", .bigint), Field("b", .bigint, isNullable: false)])
+    let writer = try ParquetWriter(schema: schema, options: options, sink: MemoryByteSink())
+    let vector = Vector(.bigint, [.integer(1), .null])
+    let error = #expect(throws: ParquetError.self) {
+      try writer.write(Batch(columns: [vector, vector], count: 2))
+      _ = try writer.finish()
     }
+    #expect(error?.column == "b")
   }
 
   @Test func aFullDiskIsATypedError() throws {

@@ -1,6 +1,6 @@
 /// Writes batches as a Parquet file into a sink.
 ///
-/// One thread uses it. A row group is encoded and handed on when it is full; indexes and footer follow with `finish`.
+/// One thread uses it; columns are encoded by as many as the options say. A row group is encoded and handed on when it is full; indexes and footer follow with `finish`.
 public final class ParquetWriter {
   public let schema: Schema
   /// Goes into the footer; may be set until `finish`.
@@ -11,9 +11,7 @@ public final class ParquetWriter {
   private let options: ParquetWriterOptions
   private let sink: any ByteSink
   private let columns: [WriterColumn]
-  private let stores: [WordStore]
-  private let encoders: [ChunkEncoder]
-  private var rowsInGroup = 0
+  private let group: RowGroupEncoder
   private var position = 0
   private var groups: [WrittenRowGroup] = []
   private var isFinished = false
@@ -28,10 +26,7 @@ public final class ParquetWriter {
     var columns: [WriterColumn] = []
     for field in schema.fields { columns.append(try WriterColumn(field)) }
     self.columns = columns
-    stores = columns.map { $0.makeStore(options) }
-    encoders = columns.map {
-      ChunkEncoder(options, options.columns[$0.field.name]?.compression ?? options.compression)
-    }
+    group = RowGroupEncoder(columns, options)
     let magic = OutputBytes(capacity: 64)
     magic.append(littleEndian: FooterEncoder.magic)
     try emit(magic)
@@ -51,26 +46,23 @@ public final class ParquetWriter {
     let groupLimit = max(1, options.rowGroupRowCount)
     var done = 0
     while done < batch.count {
-      let n = min(batch.count - done, groupLimit - rowsInGroup)
-      for (store, vector) in zip(stores, batch.columns) { try store.append(vector.slice(done..<(done + n))) }
+      let n = min(batch.count - done, groupLimit - group.rowCount)
+      try group.append(n == batch.count ? batch : batch.slice(done..<(done + n)))
       done += n
-      rowsInGroup += n
       rowCount += n
-      if rowsInGroup == groupLimit { try flushRowGroup() }
+      if group.rowCount == groupLimit { try flushRowGroup() }
     }
   }
 
   /// Ends the row group that is open, if it has rows.
   public func flushRowGroup() throws(ParquetError) {
-    if rowsInGroup == 0 { return }
-    var group = WrittenRowGroup(rowCount: rowsInGroup, offset: position)
-    for (i, store) in stores.enumerated() {
-      let chunk = try store.flush(encoders[i])
-      group.chunks.append(WrittenChunk(chunk, offset: position))
+    if group.rowCount == 0 { return }
+    var written = WrittenRowGroup(rowCount: group.rowCount, offset: position)
+    try group.flush { chunk throws(ParquetError) in
+      written.chunks.append(WrittenChunk(chunk, offset: position))
       try emit(chunk.bytes)
     }
-    groups.append(group)
-    rowsInGroup = 0
+    groups.append(written)
   }
 
   /// Writes what is left, indexes and footer. The sink is not closed.

@@ -6,7 +6,7 @@ public struct ParquetWriterOptions: Sendable {
     case zstd(level: Int)
   }
 
-  /// How a column's values are encoded; `automatic` measures the first page of each row group.
+  /// How a column's values are encoded; `automatic` measures a sample of each row group.
   public enum Encoding: Sendable, Hashable {
     case automatic, dictionary, plain, deltaBinaryPacked, deltaLengthByteArray, byteStreamSplit
   }
@@ -39,6 +39,8 @@ public struct ParquetWriterOptions: Sendable {
   public var boundByteLimit = 64
   /// A page is stored compressed when that saves at least this share of its bytes.
   public var minimumSaving = 0.15
+  /// Threads that encode columns side by side; the calling one is the first.
+  public var threads = 1
   /// By column name.
   public var columns: [String: Column] = [:]
 

@@ -1,6 +1,6 @@
+import Columnar
 import Synchronization
 import Testing
-import Vectorized
 
 /// Parts that run on threads of their own or, where those come too late, on the calling one.
 @Suite struct WorkerThreadsTests {
