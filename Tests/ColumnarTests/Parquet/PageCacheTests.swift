@@ -19,6 +19,8 @@ import Testing
     var options = ParquetWriterOptions()
     options.rowGroupRowCount = 10_000
     options.pageRowCount = 1_000
+    // Pages that are compressed, whatever would be the smallest: others are not kept.
+    options.columns["b"] = ParquetWriterOptions.Column(encoding: .plain)
     let batch = Batch(columns: zip(schema.fields, columns).map { Vector($0.type, $1) }, count: rows)
     _ = try ParquetRoundTripTests.write(schema, [batch], options, path: path)
     return (path, columns)

@@ -3,15 +3,12 @@ struct FrequencyCodes {
   /// The entry of each code.
   private(set) var order: [UInt32] = []
   private(set) var bitWidth = 0
-  /// The entries in this order, PLAIN.
-  let entryPage = OutputBytes()
-  /// Bytes of the chunk, by its first page.
+  /// Bytes of the chunk, by the sample.
   private(set) var cost: Double
 
-  /// Nil where the chunk would not take less than `limit` bytes. `count`: the values of the first page, of which there are
-  /// about `pages`.
+  /// Nil where the chunk would not take less than `limit` bytes.
   init?<Word: StoredWord>(
-    _ store: ColumnStore<Word>, _ encoder: ChunkEncoder, _ count: Int, pages: Double, below limit: Double
+    _ store: ColumnStore<Word>, _ encoder: ChunkEncoder, _ sample: EncodingSample<Word>, below limit: Double
   ) throws(ParquetError) {
     cost = limit
     let needed = store.neededBitWidth
@@ -20,22 +17,16 @@ struct FrequencyCodes {
       return nil
     }
     order = store.codesByFrequency()
-    let entries = store.entries(order)
-    withExtendedLifetime(entries) {
-      Word.encode(.plain, UnsafePointer(entries.base.assumingMemoryBound(to: Word.self)), order.count, into: entryPage)
-    }
-    let entryCost = Double(try encoder.storedByteCount(entryPage))
+    let entryCost = try EncodingSample.entryByteCount(store, encoder, order: order)
     var fresh = [UInt32](repeating: 0, count: order.count)
     for (i, code) in order.enumerated() { fresh[Int(code)] = UInt32(i) }
-    let codes = (0..<count).map { fresh[Int(store.codePointer[$0])] }
+    let codes = sample.codes.map { fresh[Int($0)] }
     let page = OutputBytes()
     // Whole bytes may compress better than bits, and unpack faster.
     for width in Set([needed, (needed + 7) / 8 * 8]).sorted() {
       page.removeAll()
-      codes.withUnsafeBufferPointer { codes in
-        if let start = codes.baseAddress { HybridEncoder.encode(start, count, bitWidth: width, into: page) }
-      }
-      let found = Double(try encoder.storedByteCount(page)) * pages + entryCost
+      EncodingSample<Word>.encode(codes: codes, bitWidth: width, into: page)
+      let found = Double(try encoder.storedByteCount(page)) * sample.scale + entryCost
       if found < cost {
         cost = found
         bitWidth = width
