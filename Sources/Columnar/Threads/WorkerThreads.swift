@@ -37,6 +37,23 @@ package enum WorkerThreads {
     for thread in working { pthread_join(thread, nil) }
   }
 
+  /// Calls `body(0)` … `body(count - 1)`, each once; up to `threads` threads take the next index as they get through.
+  package static func forEach(_ count: Int, threads: Int, _ body: @escaping @Sendable (Int) -> Void) {
+    let cursor = Cursor()
+    run(min(threads, count)) { _ in
+      while let index = cursor.next(below: count) { body(index) }
+    }
+  }
+
+  private final class Cursor: Sendable {
+    private let place = Atomic(0)
+
+    func next(below count: Int) -> Int? {
+      let index = place.add(1, ordering: .relaxed).oldValue
+      return index < count ? index : nil
+    }
+  }
+
   /// One part, done by whoever comes first.
   fileprivate final class Job: Sendable {
     private let index: Int

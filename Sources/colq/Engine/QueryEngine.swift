@@ -14,6 +14,9 @@ final class QueryEngine {
   private let options: SessionOptions
   private var session: Session?
 
+  /// Worker threads of a statement.
+  var threads: Int { options.settings.threads }
+
   /// `threads` nil: the number of processors; `memoryLimit` nil: three quarters of the machine's memory; `pageCache`
   /// nil: the session's default.
   init(lake: String, threads: Int?, memoryLimit: ByteSize?, pageCache: ByteSize? = nil) {

@@ -64,10 +64,9 @@ struct QueryRequest {
     let cancellation = Cancellation()
     try Interruption.cancelling(cancellation) {
       try engine.run(sql, cancellation: cancellation) { schema in
-        let threads = threads ?? Machine.processorCount
         writer =
           try chart.map { try ChartWriter($0, schema, target) }
-          ?? format.makeWriter(schema, to: target, threads: threads)
+          ?? format.makeWriter(schema, to: target, threads: engine.threads)
       } consume: { batch in
         rowCount += batch.count
         try writer?.write(batch)

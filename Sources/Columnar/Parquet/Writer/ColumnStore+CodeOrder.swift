@@ -46,7 +46,7 @@ extension ColumnStore {
   }
 
   /// The entries in another order.
-  func entries(_ order: [UInt32]) -> OutputBytes {
+  private func entries(_ order: [UInt32]) -> OutputBytes {
     let values = table.values
     let out = OutputBytes(capacity: max(1, order.count * MemoryLayout<Word>.stride))
     for code in order { out.append(littleEndian: values[Int(code)]) }

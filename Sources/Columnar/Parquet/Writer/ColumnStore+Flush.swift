@@ -20,7 +20,7 @@ extension ColumnStore {
   }
 
   /// Rows and values of the page that begins with row `row` and value `value`.
-  func pageExtent(_ row: Int, _ value: Int) -> (rows: Int, values: Int) {
+  private func pageExtent(_ row: Int, _ value: Int) -> (rows: Int, values: Int) {
     let limit = max(1, options.columns[column.field.name]?.pageRowCount ?? options.pageRowCount)
     var rows = min(limit, rowCount - row)
     if !isDictionary, Word.self == StringView.self {
@@ -66,7 +66,7 @@ extension ColumnStore {
   }
 
   /// Values `first..<first + count` as a page's body.
-  func encode(_ encoding: ParquetEncoding, _ first: Int, _ count: Int, into out: OutputBytes) {
+  private func encode(_ encoding: ParquetEncoding, _ first: Int, _ count: Int, into out: OutputBytes) {
     if encoding.isDictionary {
       let width = chosenBitWidth ?? neededBitWidth
       out.append(UInt8(width))
@@ -82,9 +82,7 @@ extension ColumnStore {
       return
     }
     let levels = (0..<rows).map { UInt32(isValid(row + $0) ? 1 : 0) }
-    levels.withUnsafeBufferPointer { levels in
-      if let start = levels.baseAddress { HybridEncoder.encode(start, rows, bitWidth: 1, into: out) }
-    }
+    HybridEncoder.encode(levels, bitWidth: 1, into: out)
   }
 
   /// Least and greatest ordered value of a page; nil without one.

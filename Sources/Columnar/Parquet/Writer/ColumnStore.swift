@@ -70,7 +70,8 @@ final class ColumnStore<Word: StoredWord> {
     translated = nil
   }
 
-  /// Whether the dictionary grew beyond its limits or nearly as fast as the values.
+  /// Whether the dictionary grew beyond its limits or nearly as fast as the values: to nine tenths of few values, where more
+  /// would bring hardly fewer, or to half of many.
   var dictionaryFails: Bool {
     if options.columns[column.field.name]?.encoding == .dictionary {
       return table.count > 1 << 24 || entryByteCount > 256 << 20

@@ -27,22 +27,17 @@ struct EncodingChoice {
   private mutating func choose<Word: StoredWord>(
     _ store: ColumnStore<Word>, _ encoder: ChunkEncoder
   ) throws(ParquetError) {
-    let page = OutputBytes()
     let sample = EncodingSample(store)
     var best = Double.infinity
     for candidate in Word.encodings {
-      page.removeAll()
-      EncodingSample.encode(candidate, sample.words, into: page)
-      let cost = Double(try encoder.storedByteCount(page)) * sample.scale
+      let cost = try sample.byteCount(candidate, encoder)
       if cost < best * Self.smallestGain {
         best = cost
         encoding = candidate
       }
     }
     guard store.isDictionary, store.table.count > 0 else { return }
-    page.removeAll()
-    EncodingSample<Word>.encode(codes: sample.codes, bitWidth: store.neededBitWidth, into: page)
-    var cost = Double(try encoder.storedByteCount(page)) * sample.scale
+    var cost = try sample.byteCount(codes: sample.codes, bitWidth: store.neededBitWidth, encoder)
     cost += try EncodingSample.entryByteCount(store, encoder)
     let frequency = try FrequencyCodes(store, encoder, sample, below: cost * (1 - store.options.minimumSaving))
     cost = frequency?.cost ?? cost

@@ -21,6 +21,18 @@ struct EncodingSample<Word: StoredWord> {
     }
   }
 
+  /// Bytes of the chunk's values in an encoding without a dictionary.
+  func byteCount(_ encoding: ParquetEncoding, _ encoder: ChunkEncoder) throws(ParquetError) -> Double {
+    try Self.byteCount(encoding, words, encoder) * scale
+  }
+
+  /// Bytes of the chunk's codes where those of the sample are `codes`.
+  func byteCount(codes: [UInt32], bitWidth: Int, _ encoder: ChunkEncoder) throws(ParquetError) -> Double {
+    let page = OutputBytes()
+    HybridEncoder.encode(codes, bitWidth: bitWidth, into: page)
+    return Double(try encoder.storedByteCount(page)) * scale
+  }
+
   /// Bytes of a dictionary page, by a sample of the entries; `order` holds the codes of all, in the order of the page.
   static func entryByteCount(
     _ store: ColumnStore<Word>, _ encoder: ChunkEncoder, order: [UInt32]? = nil
@@ -33,21 +45,17 @@ struct EncodingSample<Word: StoredWord> {
     } else {
       words = places.values(entries)
     }
+    return try byteCount(.plain, words, encoder) * places.scale
+  }
+
+  private static func byteCount(
+    _ encoding: ParquetEncoding, _ words: [Word], _ encoder: ChunkEncoder
+  ) throws(ParquetError) -> Double {
     let page = OutputBytes()
-    encode(.plain, words, into: page)
-    return Double(try encoder.storedByteCount(page)) * places.scale
-  }
-
-  static func encode(_ encoding: ParquetEncoding, _ words: [Word], into out: OutputBytes) {
     words.withUnsafeBufferPointer { words in
-      if let start = words.baseAddress { Word.encode(encoding, start, words.count, into: out) }
+      if let start = words.baseAddress { Word.encode(encoding, start, words.count, into: page) }
     }
-  }
-
-  static func encode(codes: [UInt32], bitWidth: Int, into out: OutputBytes) {
-    codes.withUnsafeBufferPointer { codes in
-      if let start = codes.baseAddress { HybridEncoder.encode(start, codes.count, bitWidth: bitWidth, into: out) }
-    }
+    return Double(try encoder.storedByteCount(page))
   }
 }
 

@@ -21,12 +21,9 @@ struct FrequencyCodes {
     var fresh = [UInt32](repeating: 0, count: order.count)
     for (i, code) in order.enumerated() { fresh[Int(code)] = UInt32(i) }
     let codes = sample.codes.map { fresh[Int($0)] }
-    let page = OutputBytes()
     // Whole bytes may compress better than bits, and unpack faster.
     for width in Set([needed, (needed + 7) / 8 * 8]).sorted() {
-      page.removeAll()
-      EncodingSample<Word>.encode(codes: codes, bitWidth: width, into: page)
-      let found = Double(try encoder.storedByteCount(page)) * sample.scale + entryCost
+      let found = try sample.byteCount(codes: codes, bitWidth: width, encoder) + entryCost
       if found < cost {
         cost = found
         bitWidth = width

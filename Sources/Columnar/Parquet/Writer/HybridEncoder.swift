@@ -24,6 +24,12 @@ enum HybridEncoder {
     literal(values + literalStart, count - literalStart, bitWidth, out)
   }
 
+  static func encode(_ values: [UInt32], bitWidth: Int, into out: OutputBytes) {
+    values.withUnsafeBufferPointer { values in
+      if let start = values.baseAddress { encode(start, values.count, bitWidth: bitWidth, into: out) }
+    }
+  }
+
   private static func runLength(_ values: UnsafePointer<UInt32>, _ start: Int, _ count: Int) -> Int {
     let value = values[start]
     var end = start &+ 1

@@ -1,6 +1,7 @@
 /// Writes batches as a Parquet file into a sink.
 ///
-/// One thread uses it; columns are encoded by as many as the options say. A row group is encoded and handed on when it is full; indexes and footer follow with `finish`.
+/// One thread uses it; columns are encoded by as many as the options say. A row group is encoded and handed on when it is
+/// full; indexes and footer follow with `finish`.
 public final class ParquetWriter {
   public let schema: Schema
   /// Goes into the footer; may be set until `finish`.

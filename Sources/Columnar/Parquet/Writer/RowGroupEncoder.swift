@@ -1,5 +1,3 @@
-import Synchronization
-
 /// The columns of the row group that is being written: takes batches, gives column chunks.
 ///
 /// With several threads, columns are filled and encoded side by side. Batches are gathered first, so that there is work
@@ -64,11 +62,9 @@ final class RowGroupEncoder {
   private func inParallel(
     _ body: @escaping @Sendable (Lane, _ column: Int) throws(ParquetError) -> Void
   ) throws(ParquetError) {
-    let round = Round(lanes)
-    WorkerThreads.run(threads) { _ in
-      while let (lane, i) = round.next() {
-        do throws(ParquetError) { try body(lane, i) } catch { lane.failure = error }
-      }
+    let lanes = lanes
+    WorkerThreads.forEach(lanes.count, threads: threads) { i in
+      do throws(ParquetError) { try body(lanes[i], i) } catch { lanes[i].failure = error }
     }
     for lane in lanes {
       if let failure = lane.failure { throw failure }
@@ -76,7 +72,7 @@ final class RowGroupEncoder {
   }
 }
 
-/// A column. `@unchecked Sendable`: one thread of a round takes it, and the threads' end lies before the next round.
+/// A column. `@unchecked Sendable`: one thread at a time has it, and all threads end before the next are started.
 private final class Lane: @unchecked Sendable {
   let store: WordStore
   let encoder: ChunkEncoder
@@ -86,18 +82,5 @@ private final class Lane: @unchecked Sendable {
   init(_ store: WordStore, _ encoder: ChunkEncoder) {
     self.store = store
     self.encoder = encoder
-  }
-}
-
-/// Hands out each column once.
-private final class Round: Sendable {
-  private let lanes: [Lane]
-  private let cursor = Atomic(0)
-
-  init(_ lanes: [Lane]) { self.lanes = lanes }
-
-  func next() -> (Lane, Int)? {
-    let i = cursor.add(1, ordering: .relaxed).oldValue
-    return i < lanes.count ? (lanes[i], i) : nil
   }
 }

@@ -20,13 +20,8 @@ enum GlobalDistinct {
   private static func count(_ workers: [GroupKeys], threads: Int) -> Int {
     let union = Union(workers)
     let total = Atomic<Int>(0)
-    let cursor = Atomic<Int>(0)
-    WorkerThreads.run(threads) { _ in
-      while true {
-        let part = cursor.add(1, ordering: .relaxed).oldValue
-        if part >= PartitionedRows.partitionCount { return }
-        total.add(union.count(part), ordering: .relaxed)
-      }
+    WorkerThreads.forEach(PartitionedRows.partitionCount, threads: threads) { part in
+      total.add(union.count(part), ordering: .relaxed)
     }
     return total.load(ordering: .relaxed)
   }
