@@ -1,11 +1,5 @@
 import Synchronization
 
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
-
 /// Runs a body on several threads at once; the calling thread is one of them.
 package enum WorkerThreads {
   /// Calls `body(0)` … `body(count - 1)`, each on its own thread, and waits for all.
@@ -14,27 +8,18 @@ package enum WorkerThreads {
   /// threads have not begun when it is through with its own: on a busy machine they may get a processor only much later, and
   /// workers take morsels from one cursor.
   package static func run(_ count: Int, _ body: @escaping @Sendable (Int) -> Void) {
-    var parts: [(job: Job, thread: pthread_t?)] = []
-    for index in 1..<max(count, 1) {
+    let parts = (1..<max(count, 1)).map { index in
       let job = Job(index: index, body: body)
-      let handed = Unmanaged.passRetained(job)
-      #if canImport(Glibc)
-        var thread = pthread_t()
-      #else
-        var thread: pthread_t?
-      #endif
-      let isStarted = pthread_create(&thread, nil, runJob, handed.toOpaque()) == 0
-      if !isStarted { handed.release() }
-      parts.append((job, isStarted ? thread : nil))
+      return (job: job, thread: SystemThread { job.run() })
     }
     body(0)
-    var working: [pthread_t] = []
+    var working: [SystemThread] = []
     for (job, thread) in parts {
       let isLate = job.run()
       guard let thread else { continue }
-      if isLate { pthread_detach(thread) } else { working.append(thread) }
+      if isLate { thread.detach() } else { working.append(thread) }
     }
-    for thread in working { pthread_join(thread, nil) }
+    for thread in working { thread.join() }
   }
 
   /// Calls `body(0)` … `body(count - 1)`, each once; up to `threads` threads take the next index as they get through.
@@ -55,7 +40,7 @@ package enum WorkerThreads {
   }
 
   /// One part, done by whoever comes first.
-  fileprivate final class Job: Sendable {
+  private final class Job: Sendable {
     private let index: Int
     /// nil once it is taken, so that a thread that comes too late holds nothing of the query.
     private let body: Mutex<(@Sendable (Int) -> Void)?>
@@ -77,16 +62,3 @@ package enum WorkerThreads {
     }
   }
 }
-
-#if canImport(Glibc)
-  private func runJob(_ argument: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
-    guard let argument else { return nil }
-    Unmanaged<WorkerThreads.Job>.fromOpaque(argument).takeRetainedValue().run()
-    return nil
-  }
-#else
-  private func runJob(_ argument: UnsafeMutableRawPointer) -> UnsafeMutableRawPointer? {
-    Unmanaged<WorkerThreads.Job>.fromOpaque(argument).takeRetainedValue().run()
-    return nil
-  }
-#endif
