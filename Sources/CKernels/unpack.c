@@ -147,6 +147,66 @@ UNPACK(colq_unpack_u8, uint8_t, groups8)
 UNPACK(colq_unpack_u16, uint16_t, groups16)
 UNPACK(colq_unpack_u32, uint32_t, groups32)
 
+// Whole runs of a hybrid stream. Most runs of a column of flags have a few values only: a call and a switch for each would
+// cost more than its values. A run of one value is stored a vector at a time, over the run's end where values follow.
+#define HYBRID(name, type, attributes, group)                                                                          \
+  attributes static ptrdiff_t name(const uint8_t **at, const uint8_t *end, int w, ptrdiff_t n, type *out) {            \
+    const uint8_t *p = *at;                                                                                            \
+    ptrdiff_t i = 0;                                                                                                   \
+    int value_bytes = (w + 7) >> 3;                                                                                    \
+    while (end - p > 2) {                                                                                              \
+      const uint8_t *q = p;                                                                                            \
+      uint32_t header = *q++;                                                                                          \
+      if (header & 0x80) {                                                                                             \
+        if (*q & 0x80) break;                                                                                          \
+        header = (header & 0x7F) | (uint32_t)*q++ << 7;                                                                \
+      }                                                                                                                \
+      ptrdiff_t count = header >> 1;                                                                                   \
+      if (header & 1) {                                                                                                \
+        if (count == 0 || count * 8 > n - i || count * w > end - q) break;                                             \
+        for (type *last = out + i + count * 8, *o = out + i; o < last; o += 8, q += w) group(q, w, o);                 \
+        i += count * 8;                                                                                                \
+      } else {                                                                                                         \
+        if (count == 0 || count > n - i || value_bytes > end - q) break;                                               \
+        uint32_t value = value_bytes == 1 ? *q : *q | (uint32_t)q[1] << 8;                                             \
+        if (value >> w) break;                                                                                         \
+        q += value_bytes;                                                                                              \
+        type *o = out + i;                                                                                             \
+        ptrdiff_t room = n - i, k = 0;                                                                                 \
+        for (; k < count && k + 32 <= room; k += 32)                                                                   \
+          for (int j = 0; j < 32; j++) o[k + j] = (type)value;                                                         \
+        for (; k < count; k++) o[k] = (type)value;                                                                     \
+        i += count;                                                                                                    \
+      }                                                                                                                \
+      p = q;                                                                                                           \
+    }                                                                                                                  \
+    *at = p;                                                                                                           \
+    return i;                                                                                                          \
+  }
+
+static inline void one_group8(const uint8_t *in, int w, uint8_t *out) { groups8_portable(in, 1, w, out); }
+static inline void one_group16(const uint8_t *in, int w, uint16_t *out) { groups16_portable(in, 1, w, out); }
+HYBRID(hybrid8_portable, uint8_t, , one_group8)
+HYBRID(hybrid16_portable, uint16_t, , one_group16)
+
+#if defined(__x86_64__)
+AVX2 static inline void one_group8_avx2(const uint8_t *in, int w, uint8_t *out) { groups8_avx2(in, 1, w, out); }
+AVX2 static inline void one_group16_avx2(const uint8_t *in, int w, uint16_t *out) { groups16_avx2(in, 1, w, out); }
+HYBRID(hybrid8_avx2, uint8_t, AVX2, one_group8_avx2)
+HYBRID(hybrid16_avx2, uint16_t, AVX2, one_group16_avx2)
+#define HYBRID_PATH(name) (colq_has_avx2() ? name##_avx2 : name##_portable)
+#else
+#define HYBRID_PATH(name) name##_portable
+#endif
+
+ptrdiff_t colq_hybrid_u8(const uint8_t **at, const uint8_t *end, int32_t width, ptrdiff_t n, uint8_t *out) {
+  return HYBRID_PATH(hybrid8)(at, end, width, n, out);
+}
+
+ptrdiff_t colq_hybrid_u16(const uint8_t **at, const uint8_t *end, int32_t width, ptrdiff_t n, uint16_t *out) {
+  return HYBRID_PATH(hybrid16)(at, end, width, n, out);
+}
+
 void colq_unpack_u64(const uint8_t *in, ptrdiff_t first, ptrdiff_t n, int32_t width, uint64_t *out) {
   for (ptrdiff_t i = 0; i < n; i++) out[i] = single(in, first + i, width);
 }

@@ -54,6 +54,74 @@ import Testing
     }
   }
 
+  /// A run of the hybrid encoding: its bytes and its values.
+  private static func run(_ width: Int, _ generator: inout SeededGenerator) -> (bytes: [UInt8], values: [UInt64]) {
+    let count = Int.random(in: 1...([4, 60, 300].randomElement(using: &generator) ?? 4), using: &generator)
+    func header(_ number: Int) -> [UInt8] {
+      number < 0x80 ? [UInt8(number)] : [UInt8(number & 0x7F) | 0x80, UInt8(number >> 7)]
+    }
+    guard Bool.random(using: &generator) else {
+      let value = UInt64.random(in: 0..<1 << UInt64(width), using: &generator)
+      let bytes = (0..<(width + 7) / 8).map { UInt8(truncatingIfNeeded: value >> UInt64(8 * $0)) }
+      return (header(count << 1) + bytes, Array(repeating: value, count: count))
+    }
+    let packed = (0..<count * width).map { _ in UInt8.random(in: 0...255, using: &generator) }
+    return (header(count << 1 | 1) + packed, (0..<count * 8).map { reference(packed, $0, width) })
+  }
+
+  @Test(arguments: [false, true], 1...16)
+  func hybridRunsAreTakenWhole(portable: Bool, width: Int) {
+    colq_force_portable(portable)
+    defer { colq_force_portable(false) }
+    var generator = SeededGenerator(seed: UInt64(width))
+    for _ in 0..<50 {
+      let runs = (0..<Int.random(in: 1...30, using: &generator)).map { _ in Self.run(width, &generator) }
+      let stream = runs.flatMap(\.bytes)
+      let values = runs.flatMap(\.values)
+      let input = Buffer(copying: stream + [UInt8](repeating: 0xFF, count: 32))
+      for n in [values.count, Int.random(in: 0...values.count, using: &generator)] {
+        // Whole runs up to n values, and not one whose bytes reach the stream's last two.
+        var (expected, length) = (0, 0)
+        for run in runs {
+          guard expected + run.values.count <= n, stream.count - length > 2 else { break }
+          expected += run.values.count
+          length += run.bytes.count
+        }
+        var at = UnsafePointer(input.pointer(as: UInt8.self))
+        let end = at + stream.count
+        let first = at
+        let out = Buffer(copying: [UInt16](repeating: 0xAAAA, count: n + 8))
+        #expect(colq_hybrid_u16(&at, end, Int32(width), n, out.pointer()) == expected)
+        #expect(at - first == length)
+        #expect((0..<expected).allSatisfy { UInt64(out.pointer(as: UInt16.self)[$0]) == values[$0] })
+        #expect((n..<n + 8).allSatisfy { out.pointer(as: UInt16.self)[$0] == 0xAAAA })
+        guard width <= 8 else { continue }
+        at = first
+        let narrow = Buffer(copying: [UInt8](repeating: 0xAA, count: n + 8))
+        #expect(colq_hybrid_u8(&at, end, Int32(width), n, narrow.pointer()) == expected)
+        #expect((0..<expected).allSatisfy { UInt64(narrow.pointer(as: UInt8.self)[$0]) == values[$0] })
+        #expect((n..<n + 8).allSatisfy { narrow.pointer(as: UInt8.self)[$0] == 0xAA })
+        withExtendedLifetime((out, narrow)) {}
+      }
+      withExtendedLifetime(input) {}
+    }
+  }
+
+  @Test(arguments: [
+    // A value of more bits than the width, no values, a header of three bytes, bytes that end too soon.
+    (width: 3, bytes: [4, 1, 4, 9, 0, 0, 0] as [UInt8], taken: 2), (3, [4, 1, 0, 1, 4, 1, 0], 2),
+    (3, [4, 1, 1, 4, 1, 0, 0], 2), (3, [4, 1, 0x84, 0x80, 0x01, 1, 0], 2), (8, [4, 1, 3, 1, 2, 3, 4], 2),
+  ])
+  func hybridKernelStopsAtWhatIsUnusual(width: Int, bytes: [UInt8], taken: Int) {
+    let input = Buffer(copying: bytes + [UInt8](repeating: 0, count: 32))
+    let out = Buffer(byteCount: 1_000)
+    var at = UnsafePointer(input.pointer(as: UInt8.self))
+    let first = at
+    #expect(colq_hybrid_u8(&at, first + bytes.count, Int32(width), 1_000, out.pointer()) == taken)
+    #expect(at - first == 2)
+    withExtendedLifetime((input, out)) {}
+  }
+
   @Test(arguments: [false, true])
   func maximaAndSums(portable: Bool) {
     colq_force_portable(portable)

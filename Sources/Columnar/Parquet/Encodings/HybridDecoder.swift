@@ -89,7 +89,11 @@ struct HybridDecoder {
   mutating func read<C: CodeWord>(_ count: Int, into out: UnsafeMutablePointer<C>) throws(ParquetError) {
     var done = 0
     while done < count {
-      if runLeft == 0 { try nextRun() }
+      if runLeft == 0 {
+        done &+= wholeRuns(count &- done, out + done)
+        if done == count { return }
+        try nextRun()
+      }
       let n = min(runLeft, count &- done)
       if runIsPacked {
         unpack(n, out + done)
@@ -99,6 +103,19 @@ struct HybridDecoder {
       }
       runLeft &-= n
       done &+= n
+    }
+  }
+
+  /// Writes the runs that end within the next `count` values, as far as the kernel takes them; returns how many values.
+  @inline(__always)
+  private mutating func wholeRuns<C: CodeWord>(_ count: Int, _ out: UnsafeMutablePointer<C>) -> Int {
+    let width = Int32(truncatingIfNeeded: bitWidth)
+    if width == 0 { return 0 }
+    let raw = UnsafeMutableRawPointer(out)
+    switch C.width {
+    case .u8: return colq_hybrid_u8(&at, end, width, count, raw.assumingMemoryBound(to: UInt8.self))
+    case .u16: return colq_hybrid_u16(&at, end, width, count, raw.assumingMemoryBound(to: UInt16.self))
+    case .u32: return 0
     }
   }
 
