@@ -86,4 +86,17 @@ struct LateColumnsTests {
     let all = try session.prepare("EXPLAIN ANALYZE SELECT k FROM t ORDER BY k LIMIT 3").rows()
     #expect(!all.contains { $0[0].string?.contains("late columns") ?? false })
   }
+
+  /// The first bound is set with the first rows that suffice: a filter that passes few rows must not cost the whole file.
+  @Test func aRareFilterStopsTheScanAsWell() throws {
+    try makeTable()
+    var options = SessionOptions(lakePath: scratch.path)
+    options.settings.threads = 1
+    let session = try Session(options)
+    let sql = "SELECT id FROM t WHERE id % 100 = 7 ORDER BY at DESC, id LIMIT 5"
+    #expect(try session.prepare(sql).rows().map { $0[0].integer } == [13907, 6907, 13807, 6807, 13707])
+    let lines = try session.prepare("EXPLAIN ANALYZE \(sql)").rows().compactMap { $0[0].string }
+    // Of eight row groups the two of the newest 1,000 rows of each file hold enough.
+    #expect(lines.contains { $0.contains("row groups behind the top-N bound: 6") }, "\(lines.joined(separator: "\n"))")
+  }
 }

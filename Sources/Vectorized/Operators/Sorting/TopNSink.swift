@@ -6,7 +6,8 @@ final class TopNSink: Sink {
   private let plan: TopNPlan
   private let input: [ColumnReference]
   private let context: ExecutionContext
-  /// Rows that a worker gathers at least before it keeps the best: few, since an early bound saves reading.
+  /// Rows that a worker gathers at least before it keeps the best once more: few, since a lower bound saves reading. The
+  /// first bound is set as soon as there are rows enough for one, as a selective filter may pass few of a whole file.
   static let shrinkRowCount = 1_024
   private let firstKey: any CompiledExpression
   private let kept = Mutex<[Batch]>([])
@@ -40,6 +41,7 @@ final class TopNSink: Sink {
     private let sink: TopNSink
     private var batches: [Batch] = []
     private var rowCount = 0
+    private var hasShrunk = false
     private let evaluation: EvaluationContext
 
     init(_ sink: TopNSink) {
@@ -59,11 +61,14 @@ final class TopNSink: Sink {
       }
       batches.append(candidates.forKeeping())
       rowCount += candidates.count
-      if rowCount > max(sink.wanted * 2, TopNSink.shrinkRowCount) { try shrink() }
+      let isFirst = !hasShrunk && bound == .max
+      let enough = isFirst ? sink.wanted : max(sink.wanted * 2, TopNSink.shrinkRowCount)
+      if rowCount > enough { try shrink() }
     }
 
     /// Keeps the best rows only and tightens the bound.
     private func shrink() throws {
+      hasShrunk = true
       let rows = try KeyedRows(
         batches, keys: sink.plan.keys.map(\.expression), input: sink.input, context: sink.context)
       let order = RowOrder(rows.keys, sink.plan.keys, count: rows.count)
