@@ -57,6 +57,22 @@ struct PlanResultTests {
       "SELECT product FROM products WHERE product IN (SELECT product FROM clicks WHERE activity = 'purchase') ORDER BY 1",
       ["3", "4"]
     ),
+    (
+      "SELECT product, amount FROM clicks WHERE product = 1 ORDER BY product, amount DESC NULLS LAST, product",
+      ["1|20", "1|10"]
+    ),
+    ("SELECT product, amount FROM clicks WHERE product = 4 ORDER BY product LIMIT 5", ["4|10"]),
+    (
+      "SELECT product, activity, count(*) FROM clicks WHERE product = 1 GROUP BY product, activity ORDER BY 1, 2",
+      ["1|addtocart|1", "1|view|1"]
+    ),
+    ("SELECT product, activity FROM clicks WHERE product = 77 GROUP BY product, activity ORDER BY 1, 2", []),
+    ("SELECT product, count(*) FROM clicks WHERE product = 77 GROUP BY product, product + 1", []),
+    (
+      "SELECT c.product, p.product FROM clicks c LEFT JOIN products p ON c.product = p.product AND p.product = 3 "
+        + "ORDER BY p.product, c.product",
+      ["3|3", "3|3", "1|NULL", "1|NULL", "2|NULL", "2|NULL", "4|NULL", "9|NULL", "NULL|NULL"]
+    ),
     ("SELECT product FROM products WHERE product NOT IN (SELECT product FROM clicks)", []),
     ("SELECT product FROM products WHERE product NOT IN (SELECT product FROM clicks WHERE product IS NOT NULL)", ["5"]),
     (

@@ -22,8 +22,8 @@ enum DeriveJoinPredicates: OptimizerRule {
       let keys = JoinKeys(join)
       var toLeft: [BoundExpression] = []
       var toRight: [BoundExpression] = []
-      let leftKnown = facts(join.left)
-      let rightKnown = facts(join.right)
+      let leftKnown = join.left.knownConditions
+      let rightKnown = join.right.knownConditions
       for (left, right) in zip(keys.left, keys.right) {
         guard let a = left.reference, let b = right.reference, a.type == b.type else { continue }
         if intoRight { toRight += copies(leftKnown, from: a, to: b, known: rightKnown) }
@@ -41,25 +41,5 @@ enum DeriveJoinPredicates: OptimizerRule {
     facts.filter { $0.columns == [from] && $0.isDeterministic && !$0.mayFail }
       .map { $0.substituting([from: .column(to)]) }
       .filter { !known.contains($0) }
-  }
-
-  /// Conditions that hold for every row of a plan.
-  private static func facts(_ plan: LogicalPlan) -> [BoundExpression] {
-    switch plan {
-    case .scan(let node): return node.filters
-    case .filter(let node): return node.predicate.conjuncts + facts(node.input)
-    case .project(let node):
-      let passed = Set(node.items.filter { $0.expression.reference == $0.output }.map(\.output))
-      return facts(node.input).filter { $0.columns.isSubset(of: passed) }
-    case .join(let node):
-      switch node.kind {
-      case .inner: return facts(node.left) + facts(node.right)
-      case .left, .semi, .anti, .nullAwareAnti, .mark: return facts(node.left)
-      case .right: return facts(node.right)
-      case .full: return []
-      }
-    case .sort(let node): return facts(node.input)
-    case .aggregate, .values, .topN, .limit, .window, .union, .singleRow: return []
-    }
   }
 }

@@ -23,6 +23,8 @@ package enum OptimizerRules {
     DeriveJoinPredicates.self,
     EliminateEmptyInputs.self,
     OrderJoins.self,
+    // Before limits join sorts into top-Ns: without a sort a limit stops the scan.
+    ReduceSortKeys.self,
     PushDownLimits.self,
     // Needs top-Ns, and projections merged.
     PullProjectionsAboveTopN.self,

@@ -1,9 +1,11 @@
 import Columnar
 import Vectorized
 
-/// Groups by as few keys as tell the groups apart: constants and functions of other keys are computed once a group.
+/// Groups by as few keys as tell the groups apart: constants, columns that a filter leaves one value, and functions of
+/// other keys are computed once a group.
 ///
 ///     Aggregate by [ip, ip - 1, 'x'] [count(*)](T) → Project [ip, ip - 1, 'x', n](Aggregate by [ip] [n := count(*)](T))
+///     Aggregate by [site, url] [count(*)](Filter site = 62 (T)) → Project [62, url, n](Aggregate by [url] …)
 ///
 /// A group has a row at least, so what fails on a group fails on a row and the other way round. Floating-point keys stay:
 /// 0 and -0 are one group, but `1 / x` tells them apart.
@@ -20,10 +22,13 @@ enum ReduceGroupKeys: OptimizerRule {
   }
 
   private static func reduce(_ aggregate: LogicalAggregate) -> LogicalPlan? {
+    let pinned = aggregate.input.pinnedColumns
     // What computes a column from the kept keys.
-    var sources: [ColumnReference: BoundExpression] = [:]
+    var sources = pinned.mapValues { BoundExpression.constant($0) }
     for key in aggregate.keys {
-      if let column = key.expression.reference, isExact(column.type) { sources[column] = .column(key.output) }
+      if let column = key.expression.reference, sources[column] == nil, column.type.hasExactEquality {
+        sources[column] = .column(key.output)
+      }
     }
     var seen: [BoundExpression: ColumnReference] = [:]
     var kept: [ProjectPlan.Item] = []
@@ -32,7 +37,7 @@ enum ReduceGroupKeys: OptimizerRule {
       let columns = key.expression.columns
       if let same = seen[key.expression] {
         items.append(ProjectPlan.Item(key.output, .column(same)))
-      } else if key.expression.reference == nil, key.expression.isDeterministic,
+      } else if isComputed(key.expression, pinned), key.expression.isDeterministic,
         columns.allSatisfy({ sources[$0] != nil })
       {
         items.append(ProjectPlan.Item(key.output, key.expression.substituting(sources)))
@@ -49,12 +54,8 @@ enum ReduceGroupKeys: OptimizerRule {
     items += aggregate.aggregates.map { ProjectPlan.Item($0.output, .column($0.output)) }
     return .project(LogicalProject(input: .aggregate(inner), items: items))
   }
-
-  /// Whether equal values are the same in every respect.
-  private static func isExact(_ type: DataType) -> Bool {
-    switch type {
-    case .real, .double, .char, .json, .array, .map, .row: false
-    default: true
-    }
+  /// Whether the kept keys may compute it: a key that is a column and has many values is kept itself.
+  private static func isComputed(_ key: BoundExpression, _ pinned: [ColumnReference: Scalar]) -> Bool {
+    key.reference.map { pinned[$0] != nil } ?? true
   }
 }
