@@ -28,11 +28,11 @@ func unpackKernels() -> [Kernel] {
       })
   }
   // What a column of flags looks like: 8 packed values of one bit, then 12 equal ones.
-  let runs = (0..<n / 20).flatMap { _ in [UInt8(3), 0b0010_0000, 24, 0] }
+  let runs = (0..<n / 20).flatMap { _ -> [UInt8] in [3, 0b0010_0000, 24, 0] }
   let flags = Buffer(copying: runs + [UInt8](repeating: 0, count: 32))
   kernels.append(
     Kernel("short hybrid runs of 1 bit to 8", values: n / 20 * 20, bytes: n / 5 + n, keeping: [flags]) {
-      var at = UnsafePointer(flags.pointer(as: UInt8.self))
+      var at = UnsafePointer<UInt8>(flags.pointer(as: UInt8.self))
       _ = colq_hybrid_u8(&at, at + runs.count + 2, 1, n, out.pointer(as: UInt8.self))
     })
   kernels.append(
