@@ -56,7 +56,7 @@ import Testing
 
   /// A run of the hybrid encoding: its bytes and its values.
   private static func run(_ width: Int, _ generator: inout SeededGenerator) -> (bytes: [UInt8], values: [UInt64]) {
-    let count = Int.random(in: 1...([4, 60, 300].randomElement(using: &generator) ?? 4), using: &generator)
+    let count = Int.random(in: 1...([4, 20, 150].randomElement(using: &generator) ?? 4), using: &generator)
     func header(_ number: Int) -> [UInt8] {
       number < 0x80 ? [UInt8(number)] : [UInt8(number & 0x7F) | 0x80, UInt8(number >> 7)]
     }
@@ -74,8 +74,8 @@ import Testing
     colq_force_portable(portable)
     defer { colq_force_portable(false) }
     var generator = SeededGenerator(seed: UInt64(width))
-    for _ in 0..<50 {
-      let runs = (0..<Int.random(in: 1...30, using: &generator)).map { _ in Self.run(width, &generator) }
+    for _ in 0..<10 {
+      let runs = (0..<Int.random(in: 1...20, using: &generator)).map { _ in Self.run(width, &generator) }
       let stream = runs.flatMap(\.bytes)
       let values = runs.flatMap(\.values)
       let input = Buffer(copying: stream + [UInt8](repeating: 0xFF, count: 32))
