@@ -5,47 +5,9 @@ import Vectorized
 
 @testable import QueryPlanner
 
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
-
 /// Top-N over files whose other columns are read late: the same rows as without, and pages kept between runs.
 struct LateColumnsTests {
   private let scratch = ScratchFolder()
-
-  /// Two files of several row groups in Hive folders; `k` is no key, so ties must be broken by `id`.
-  private func makeTable() throws {
-    var random = SeededGenerator(seed: 31)
-    let schema = Schema([
-      Field("id", .bigint), Field("k", .integer), Field("at", .timestamp(precision: 3)), Field("name", .text),
-      Field("note", .text),
-    ])
-    for part in 0..<2 {
-      let rows = 7_000
-      let ids = (0..<rows).map { Value.integer(Int64(part * rows + $0)) }
-      let keys = (0..<rows).map { _ -> Value in
-        Int.random(in: 0..<20, using: &random) == 0 ? .null : .integer(Int64.random(in: 0..<500, using: &random))
-      }
-      let times = (0..<rows).map { Value.integer(Int64(1_700_000_000_000 + $0 * 1_000 + part)) }
-      let names = (0..<rows).map { _ in Value.text("name \(Int.random(in: 0..<300, using: &random))") }
-      let notes = (0..<rows).map { $0 % 11 == 0 ? Value.null : .text("a note of row \($0) of part \(part)") }
-      let batch = Batch(
-        columns: zip(schema.fields, [ids, keys, times, names, notes]).map { Vector($0.type, $1) }, count: rows)
-      let folder = scratch.path + "/t/part=\(part)"
-      mkdir(scratch.path + "/t", 0o755)
-      mkdir(folder, 0o755)
-      var options = ParquetWriterOptions()
-      options.rowGroupRowCount = 2_000
-      options.pageRowCount = 300
-      let sink = try FileByteSink(path: folder + "/a.parquet")
-      let writer = try ParquetWriter(schema: schema, options: options, sink: sink)
-      try writer.write(batch)
-      _ = try writer.finish()
-      try sink.close()
-    }
-  }
 
   private static let queries = [
     "SELECT * FROM t ORDER BY k, id LIMIT 7",
@@ -61,7 +23,7 @@ struct LateColumnsTests {
 
   @Test(arguments: [1, 2], [0, 1 << 15, 64 << 20])
   func answersAreTheSame(threads: Int, pageCache: Int) throws {
-    try makeTable()
+    try TwoPartTable.make(in: scratch)
     var plain = SessionOptions(lakePath: scratch.path, pageCacheByteCount: 0)
     plain.settings.usesLateColumns = false
     plain.settings.usesPruning = false
@@ -79,7 +41,7 @@ struct LateColumnsTests {
   }
 
   @Test func explainTellsWhatIsReadLate() throws {
-    try makeTable()
+    try TwoPartTable.make(in: scratch)
     let session = try Session(SessionOptions(lakePath: scratch.path))
     let lines = try session.prepare("EXPLAIN ANALYZE \(Self.queries[2])").rows().compactMap { $0[0].string }
     #expect(lines.contains { $0.contains("late columns: note, part") }, "\(lines.joined(separator: "\n"))")
@@ -89,7 +51,7 @@ struct LateColumnsTests {
 
   /// The first bound is set with the first rows that suffice: a filter that passes few rows must not cost the whole file.
   @Test func aRareFilterStopsTheScanAsWell() throws {
-    try makeTable()
+    try TwoPartTable.make(in: scratch)
     var options = SessionOptions(lakePath: scratch.path)
     options.settings.threads = 1
     let session = try Session(options)

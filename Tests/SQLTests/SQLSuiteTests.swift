@@ -15,8 +15,8 @@ import Testing
 
   /// Every shortcut has a switch; without it the answers are the same.
   @Test(arguments: [
-    "optimizer=off", "pruning=off", "dictionary=off", "metadata=off", "late_columns=off", "threads=1,batch=3",
-    "threads=4,batch=100", "page_cache=65536", "window=1,threads=2",
+    "optimizer=off", "pruning=off", "dictionary=off", "metadata=off", "late_columns=off", "build_filters=off",
+    "threads=1,batch=3", "threads=4,batch=100", "page_cache=65536", "window=1,threads=2",
   ])
   func answersDoNotDependOnSettings(_ settings: String) throws {
     if SLTSuite.isCompleting { return }

@@ -7,7 +7,7 @@ struct SessionEngine: SQLEngine {
   private let session: Session
 
   /// Settings: `optimizer=off`, `pruning=off`, `dictionary=off`, `metadata=off`, `late_columns=off`, `best_groups=off`,
-  /// `threads=N`, `batch=N`, `memory=BYTES`, `partition=GROUPS`, `merge=GROUPS`, `window=ROWS`,
+  /// `build_filters=off`, `threads=N`, `batch=N`, `memory=BYTES`, `partition=GROUPS`, `merge=GROUPS`, `window=ROWS`,
   /// `page_cache=BYTES`, `rule.NAME=off`.
   init(settings: [(name: String, value: String)]) throws {
     var options = SessionOptions(lakePath: SLTSuite.root + "Tests/Fixtures/lake")
@@ -19,6 +19,7 @@ struct SessionEngine: SQLEngine {
       case "dictionary": options.settings.usesDictionaries = isOn
       case "metadata": options.settings.usesMetadataAnswers = isOn
       case "late_columns": options.settings.usesLateColumns = isOn
+      case "build_filters": options.settings.usesBuildFilters = isOn
       case "best_groups": options.settings.usesBestGroups = isOn
       case "partition": options.settings.partitionGroupLimit = try Self.number(name, value)
       case "merge": options.settings.partitionedMergeLimit = try Self.number(name, value)

@@ -9,12 +9,6 @@ extension BoundExpression {
     return mapChildren { $0.replacing(replacements) }
   }
 
-  /// The expression with columns replaced by what computes them.
-  func substituting(_ definitions: [ColumnReference: BoundExpression]) -> BoundExpression {
-    if case .column(let reference) = self { return definitions[reference] ?? self }
-    return mapChildren { $0.substituting(definitions) }
-  }
-
   /// Rewrites from the leaves up.
   func transformUp(_ transform: (BoundExpression) throws -> BoundExpression) rethrows -> BoundExpression {
     try transform(try mapChildren { try $0.transformUp(transform) })

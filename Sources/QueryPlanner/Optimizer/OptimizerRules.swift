@@ -22,14 +22,16 @@ package enum OptimizerRules {
     // Copies filters over equal join keys, which then move down themselves.
     DeriveJoinPredicates.self,
     EliminateEmptyInputs.self,
+    // Needs filters in place: only a bare scan is answered.
+    AnswerFromMetadata.self,
+    // Takes what that found for conditions; before joins are ordered, since it removes some.
+    InlineKnownRows.self,
     OrderJoins.self,
     // Before limits join sorts into top-Ns: without a sort a limit stops the scan.
     ReduceSortKeys.self,
     PushDownLimits.self,
     // Needs top-Ns, and projections merged.
     PullProjectionsAboveTopN.self,
-    // Needs filters and limits in place: only a bare scan is answered.
-    AnswerFromMetadata.self,
     // Before columns are pruned: a sort's keys may be all that needs them.
     RemoveUselessSorts.self,
     // Last, as the others may drop uses of columns.

@@ -34,10 +34,11 @@ package enum ExplainText {
   private static func name(_ counter: String, _ node: PhysicalPlan) -> String {
     let prefix = "filter["
     guard case .scan(let scan) = node, counter.hasPrefix(prefix), let close = counter.firstIndex(of: "]"),
-      let index = Int(counter[counter.index(counter.startIndex, offsetBy: prefix.count)..<close]),
-      scan.filters.indices.contains(index)
+      let index = Int(counter[counter.index(counter.startIndex, offsetBy: prefix.count)..<close])
     else { return counter }
-    return ExpressionText.text(scan.filters[index]) + counter[counter.index(after: close)...]
+    // The plan shows its own filters; those behind them came from joins, when their build sides were complete.
+    let filter = scan.filters.indices.contains(index) ? ExpressionText.text(scan.filters[index]) : "join filter"
+    return filter + counter[counter.index(after: close)...]
   }
 
   private static func walk(

@@ -92,6 +92,12 @@ extension Expression {
     for child in children { child.collectColumns(into: &found) }
   }
 
+  /// The expression with columns replaced by what computes them.
+  package func substituting(_ definitions: [ColumnReference: Expression]) -> Expression {
+    if case .column(let reference) = self { return definitions[reference] ?? self }
+    return mapChildren { $0.substituting(definitions) }
+  }
+
   /// Whether equal inputs give equal results; false for `random()` and the like.
   package var isDeterministic: Bool {
     if case .call(let function, _) = self, !function.isDeterministic { return false }

@@ -3,7 +3,8 @@ import Columnar
 extension PhysicalPlan {
   /// The plan with its scan told to prefer rows that sort first; nil when no scan gives the key's column directly.
   ///
-  /// Holds through filters and through projections that hand the column on.
+  /// Holds through filters, through projections that hand the column on, and for a join's probe side: its rows come out
+  /// with their key or not at all.
   func ordered(by key: SortKey, _ bound: SharedBound) -> PhysicalPlan? {
     guard case .column(let wanted) = key.expression else { return nil }
     switch self {
@@ -23,6 +24,13 @@ extension PhysicalPlan {
       guard let input = project.input.ordered(by: inner, bound) else { return nil }
       project.input = input
       return .project(project)
+    case .join(var join):
+      // RIGHT and FULL need every probe row: without it a build row seems to have no partner.
+      guard join.kind != .right, join.kind != .full, join.probe.output.contains(wanted),
+        let probe = join.probe.ordered(by: key, bound)
+      else { return nil }
+      join.probe = probe
+      return .join(join)
     default: return nil
     }
   }

@@ -8,34 +8,6 @@ extension PipelineBuilder {
     return sink.batches
   }
 
-  func join(_ plan: JoinPlan, _ node: Int) throws -> Pipeline {
-    let probeNode = node + 1
-    let buildNode = probeNode + plan.probe.nodeCount
-    let table = try joinTable(plan, buildNode, node)
-    let operation = try JoinOperator(plan, table: table, context: context)
-    var pipeline = try pipeline(plan.probe, node: probeNode)
-    pipeline.append(operation, node: node)
-    guard let matched = operation.matchedBuildRows else { return pipeline }
-    // RIGHT and FULL: which build rows found no partner is known only after the last probe row.
-    let sink = CollectSink(memory: context.memory)
-    try PipelineRunner.run(pipeline, into: sink, node: node, context: context)
-    var batches = sink.batches
-    let rest = Selection(matched.unmatched)
-    if rest.count > 0 {
-      let nulls = plan.probe.output.map { Vector(.null($0.type), count: rest.count) }
-      batches.append(Batch(columns: nulls + table.columns.map { $0.take(rest) }, count: rest.count))
-    }
-    return Pipeline(source: BatchSource(batches), node: node)
-  }
-
-  private func joinTable(_ plan: JoinPlan, _ buildNode: Int, _ node: Int) throws -> JoinTable {
-    let batches = try collected(plan.build, child: buildNode, node: node)
-    let rows = try KeyedRows(batches, keys: plan.buildKeys, input: plan.build.output, context: context)
-    let table = JoinTable(columns: rows.columns, keyVectors: rows.keys, rowCount: rows.count)
-    try context.memory.reserve(table.byteCount)
-    return table
-  }
-
   func sort(_ plan: SortPlan, _ node: Int) throws -> Pipeline {
     let batches = try collected(plan.input, child: node + 1, node: node)
     let rows = try KeyedRows(

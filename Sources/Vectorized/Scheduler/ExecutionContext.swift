@@ -40,12 +40,15 @@ package struct ExecutionSettings: Sendable {
   package var usesLateColumns: Bool
   /// Whether an aggregation below a top-N gives only its best groups.
   package var usesBestGroups: Bool
+  /// Whether a join's complete build side filters its probe side (`BuildFilters`).
+  package var usesBuildFilters: Bool
 
   package init(
     threads: Int = 2, memoryLimit: Int = 8 << 30, batchRowCount: Int = Batch.targetRowCount,
     partitionGroupLimit: Int = 1 << 17, partitionedMergeLimit: Int = 1 << 14,
     partitionedWindowLimit: Int = 1 << 14, usesPruning: Bool = true, usesDictionaries: Bool = true,
-    usesMetadataAnswers: Bool = true, usesLateColumns: Bool = true, usesBestGroups: Bool = true
+    usesMetadataAnswers: Bool = true, usesLateColumns: Bool = true, usesBestGroups: Bool = true,
+    usesBuildFilters: Bool = true
   ) {
     self.threads = threads
     self.memoryLimit = memoryLimit
@@ -58,6 +61,7 @@ package struct ExecutionSettings: Sendable {
     self.usesMetadataAnswers = usesMetadataAnswers
     self.usesLateColumns = usesLateColumns
     self.usesBestGroups = usesBestGroups
+    self.usesBuildFilters = usesBuildFilters
   }
 }
 
