@@ -2,7 +2,8 @@ import Columnar
 
 /// An aggregate over DISTINCT arguments: remembers which argument values each group has seen.
 ///
-///     a global aggregation    the numbered values are the answer; nothing else is kept
+///     a global aggregation    the numbered values are the answer; nothing else is kept, and many values of one word are
+///                             only set aside by hash partition, to be counted at the end
 ///     small, or dense         a bit for each (group, number)
 ///     anything else           pairs of (group, number) in a hash set
 ///
@@ -23,6 +24,11 @@ final class DistinctAccumulator: Accumulator {
   /// About what a pair costs in the hash set.
   private static let pairByteCount = 32
 
+  /// Numbered values above which further ones are set aside: about what a table in the near caches takes.
+  private static let numberedLimit = 1 << 16
+
+  /// Values by partition, the numbered ones included, once there are many of them.
+  private(set) var spread: SpreadValues?
   private let isGlobal: Bool
   private let isPartition: Bool
   /// Bytes up to which bitmaps are kept however sparse: about what the near caches hold.
@@ -121,9 +127,34 @@ final class DistinctAccumulator: Accumulator {
     }
     let present = PresentRows(groups, n, arguments, scratch: found)
     if present.count == 0 { return }
-    numbers.resize(present.count)
-    keys.find(present.arguments, present.count, numbers.base)
+    number(present.arguments, present.count)
     withExtendedLifetime(present) { add(present.groups, present.count) }
+  }
+
+  /// Numbers values, none of which is NULL, or sets them aside.
+  private func number(_ arguments: [Vector], _ n: Int) {
+    if let spread {
+      spread.append(keys.pack(arguments, n)[0], n)
+      return
+    }
+    numbers.resize(n)
+    keys.find(arguments, n, numbers.base)
+    if isGlobal, inner.name == "count", keys.wordCount == 1, keys.count > Self.numberedLimit { _ = spreading() }
+  }
+
+  /// The values by partition; they are not numbered from here on.
+  func spreading() -> SpreadValues {
+    if let spread { return spread }
+    let values = SpreadValues()
+    let step = 1 << 15
+    for from in Swift.stride(from: 0, to: keys.count, by: step) {
+      let range = UInt32(from)..<UInt32(min(from + step, keys.count))
+      let words = keys.words(of: range.map { $0 }[...])[0]
+      values.append(words.pointer(as: UInt64.self), range.count)
+    }
+    keys.releaseSlots()
+    spread = values
+    return values
   }
 
   /// The entries of a dictionary that rows named.
@@ -131,11 +162,8 @@ final class DistinctAccumulator: Accumulator {
     let values = dictionary.values
     let named = values.mayHaveNulls ? codes.filter { !values.isNull(Int($0)) } : codes
     if named.isEmpty { return }
-    numbers.resize(named.count)
     named.withUnsafeBufferPointer { codes in
-      if let base = codes.baseAddress {
-        keys.find([values.take(indexes: base, count: codes.count)], codes.count, numbers.base)
-      }
+      if let base = codes.baseAddress { number([values.take(indexes: base, count: codes.count)], codes.count) }
     }
   }
 
@@ -328,7 +356,7 @@ final class DistinctAccumulator: Accumulator {
     return Vector(.bigint, flat: out, count: count)
   }
 
-  var byteCount: Int { bits.byteCount + (pairs?.byteCount ?? 0) }
+  var byteCount: Int { bits.byteCount + (pairs?.byteCount ?? 0) + (spread?.byteCount ?? 0) }
 }
 
 /// Pairs of (group, number) sorted by group.

@@ -1,14 +1,19 @@
 import Columnar
 import Synchronization
 
-/// `count(DISTINCT x)` without GROUP BY over several workers: their values are counted by hash partition on all threads,
-/// without making one set of them.
+/// `count(DISTINCT x)` without GROUP BY: many values are counted by hash partition on all threads, without making one set of
+/// those of all workers.
 enum GlobalDistinct {
   /// Settles the calls of the first state whose values are many; the others are merged as usual.
   static func settle(_ states: [AggregateState], context: ExecutionContext) {
-    guard states.count > 1 else { return }
-    for call in states[0].distinctCalls {
+    for call in states.first?.distinctCalls ?? [] {
       let parts = states.compactMap { $0.accumulators[call] as? DistinctAccumulator }
+      if parts.contains(where: { $0.spread != nil }) {
+        let values = parts.map { $0.spreading() }
+        parts[0].settle(SpreadValues.distinctCount(values, threads: context.settings.threads))
+        continue
+      }
+      if parts.count < 2 { continue }
       guard let first = parts.first, first.inner.name == "count", first.keys.columns.count == 1,
         first.keys.loneShared == nil, parts.reduce(0, { $0 + $1.keys.count }) > context.settings.partitionedMergeLimit
       else { continue }
