@@ -242,4 +242,36 @@ import Testing
       }
     }
   }
+
+  /// Dictionaries of many entries with a row or two each: after the first, rows are set aside instead of counted by code.
+  @Test(arguments: [DataType.bigint, .date], [1, 2])
+  func largeDictionariesAreSetAside(type: DataType, threads: Int) throws {
+    let entryCount = 20_000
+    let inputs = [ColumnReference(id: 0, type: type, name: "c")]
+    var batches: [Batch] = []
+    var expected: [Int64: Int64] = [:]
+    for round in 0..<6 {
+      // Half of the entries were in the dictionary before, and one in a hundred is NULL.
+      let values = (0..<entryCount).map { Int64($0 + round * entryCount / 2) }
+      let entries = VectorDictionary(
+        values: Vector(type, values.map { $0 % 100 == 7 ? .null : .integer($0) }), isDistinct: true)
+      let codes = (0..<entryCount * 3 / 2).map { UInt32($0 * 7 % entryCount) }
+      for code in codes where values[Int(code)] % 100 != 7 { expected[values[Int(code)], default: 0] += 1 }
+      for from in Swift.stride(from: 0, to: codes.count, by: 5_000) {
+        let part = Array(codes[from..<from + 5_000])
+        batches.append(
+          Batch(
+            columns: [Vector(codes: Buffer(copying: part), width: .u32, dictionary: entries, count: part.count)],
+            count: part.count))
+      }
+    }
+    let table = Table(
+      inputs: inputs, rows: [], values: .values(ValuesPlan(output: inputs, batches: batches)))
+    let plan = PhysicalPlan.aggregate(aggregate(table, keys: 1, [call("count", [.column(inputs[0])])]))
+    let found = try rows(plan, ExecutionSettings(threads: threads, partitionGroupLimit: 1_000))
+    #expect(found.count == expected.count + 1)
+    for row in found {
+      #expect(row[1].integer == (row[0].integer.map { expected[$0] } ?? 0), "\(row)")
+    }
+  }
 }

@@ -80,7 +80,7 @@ enum Like {
       for i in 0..<rows {
         let view = views[i]
         let isCandidate = view.word0 &>> 32 == key && view.count >= count
-        out[i] = isCandidate && view.withBytes({ $0.prefix(count).elementsEqual(bytes) }) ? 1 : 0
+        out[i] = isCandidate && view.withBytes({ $0.starts(withBytes: bytes) }) ? 1 : 0
       }
     }
   }
@@ -96,7 +96,7 @@ enum Like {
         out[i] =
           view.count >= count
             && view.withBytes { text in
-              text[text.count &- 1] == last && text.suffix(count).elementsEqual(wanted)
+              text[text.count &- 1] == last && text.ends(withBytes: wanted)
             } ? 1 : 0
       }
     }

@@ -11,15 +11,13 @@ enum StartsEnds {
 
   private struct StartsWith: BinaryFunction {
     func call(_ text: StringView, _ prefix: StringView, _: inout RowState) -> Bool {
-      guard prefix.count <= text.count else { return false }
-      return text.withBytes { bytes in prefix.withBytes { bytes.prefix($0.count).elementsEqual($0) } }
+      text.withBytes { bytes in prefix.withBytes { bytes.starts(withBytes: $0) } }
     }
   }
 
   private struct EndsWith: BinaryFunction {
     func call(_ text: StringView, _ suffix: StringView, _: inout RowState) -> Bool {
-      guard suffix.count <= text.count else { return false }
-      return text.withBytes { bytes in suffix.withBytes { bytes.suffix($0.count).elementsEqual($0) } }
+      text.withBytes { bytes in suffix.withBytes { bytes.ends(withBytes: $0) } }
     }
   }
 }

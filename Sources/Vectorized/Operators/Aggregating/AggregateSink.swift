@@ -134,6 +134,7 @@ private final class AggregateWorker: SinkWorker {
       return
     }
     if sink.context.settings.usesDictionaries, let size = CodeGroups.size(of: keys) {
+      if byCode.isSparse, try setAside(keys, batch, numbering) { return }
       usedCodes = true
       let indexes = try byCode.indexes(keys, n, size: size)
       let targets = byCode.targets

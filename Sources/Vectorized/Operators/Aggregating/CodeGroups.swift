@@ -21,6 +21,13 @@ final class CodeGroups {
   /// The worker's groups of codes, for calls that cannot be kept by code.
   private let groupNumbers = CodeNumbers()
   private let rowGroups = GroupArray<UInt32>()
+  /// Whether the last dictionaries had many entries of which each had but a few rows: counting by code gained little, and
+  /// cost a group an entry.
+  private(set) var isSparse = false
+  /// Index values from which on `isSparse` may be.
+  private static let sparseSize = 1 << 14
+  /// Rows an index value below which it is.
+  private static let sparseRows = 4
 
   init(_ state: AggregateState) {
     self.state = state
@@ -102,7 +109,12 @@ final class CodeGroups {
     guard !dictionaries.isEmpty, let keys = state.keys else { return }
     var named: [UInt32] = []
     let counts = rowCounts.counts.base
-    for index in 0..<size where counts[index] != 0 { named.append(UInt32(index)) }
+    var rowCount = 0
+    for index in 0..<size where counts[index] != 0 {
+      named.append(UInt32(index))
+      rowCount += Int(counts[index])
+    }
+    isSparse = size >= Self.sparseSize && rowCount < named.count * Self.sparseRows
     if !named.isEmpty {
       let targets = targetGroups(of: named, keys)
       state.resize(state.groupCount)
