@@ -7,8 +7,8 @@ import Vectorized
 enum PushDownLimits: OptimizerRule {
   static let name = "push_down_limits"
 
-  /// Above so many rows a full sort is better than heaps.
-  static let largestTopN = 100_000
+  /// Above so many rows a top-N keeps about as much as a full sort would.
+  static let largestTopN = 2_000_000
 
   static func apply(_ plan: LogicalPlan, _ context: OptimizerContext) -> LogicalPlan {
     plan.transformDown { node in

@@ -9,6 +9,8 @@ final class TopNSink: Sink {
   /// Rows that a worker gathers at least before it keeps the best once more: few, since a lower bound saves reading. The
   /// first bound is set as soon as there are rows enough for one, as a selective filter may pass few of a whole file.
   static let shrinkRowCount = 1_024
+  /// Wanted rows above which a worker gathers twice as many before it keeps the best, chosen without sorting.
+  static let sortedRowLimit = 1 << 14
   private let firstKey: any CompiledExpression
   private let kept = Mutex<[Batch]>([])
   /// Rows that matter: the limit and what the offset skips.
@@ -32,7 +34,7 @@ final class TopNSink: Sink {
   func result() throws -> [Batch] {
     let rows = try KeyedRows(
       kept.withLock { $0 }, keys: plan.keys.map(\.expression), input: input, context: context)
-    let order = RowOrder(rows.keys, plan.keys, count: rows.count).sorted(threads: context.settings.threads)
+    let order = RowOrder(rows.keys, plan.keys, count: rows.count).first(wanted, threads: context.settings.threads)
     let from = min(plan.offset, order.count)
     return rows.batches(order[from..<min(from + plan.count, order.count)], rowCount: context.settings.batchRowCount)
   }
@@ -61,7 +63,7 @@ final class TopNSink: Sink {
       }
       batches.append(candidates.forKeeping())
       rowCount += candidates.count
-      let isFirst = !hasShrunk && bound == .max
+      let isFirst = !hasShrunk && bound == .max && sink.wanted <= TopNSink.sortedRowLimit
       let enough = isFirst ? sink.wanted : max(sink.wanted * 2, TopNSink.shrinkRowCount)
       if rowCount > enough { try shrink() }
     }
@@ -72,6 +74,16 @@ final class TopNSink: Sink {
       let rows = try KeyedRows(
         batches, keys: sink.plan.keys.map(\.expression), input: sink.input, context: sink.context)
       let order = RowOrder(rows.keys, sink.plan.keys, count: rows.count)
+      if sink.wanted > TopNSink.sortedRowLimit, let bound = order.wordBound(ofFirst: sink.wanted) {
+        let kept = order.columns[0].rows(upTo: bound)
+        // More only where many rows have the bound's word: the other keys must tell them apart.
+        if kept.count <= sink.wanted + sink.wanted / 2 {
+          sink.bound.lower(to: bound)
+          batches = [Batch(columns: rows.columns, count: rows.count).take(kept).forKeeping()]
+          rowCount = kept.count
+          return
+        }
+      }
       let best = order.sorted(threads: 1).prefix(sink.wanted)
       if best.count == sink.wanted, let last = best.last { sink.bound.lower(to: order.columns[0].words[Int(last)]) }
       batches = rows.batches(best, rowCount: max(best.count, 1)).map { $0.forKeeping() }
@@ -79,7 +91,8 @@ final class TopNSink: Sink {
     }
 
     func combine() throws {
-      if rowCount > sink.wanted { try shrink() }
+      let isWorthwhile = sink.wanted <= TopNSink.sortedRowLimit || rowCount > sink.wanted + sink.wanted / 2
+      if rowCount > sink.wanted, isWorthwhile { try shrink() }
       let mine = batches
       sink.kept.withLock { $0 += mine }
     }
