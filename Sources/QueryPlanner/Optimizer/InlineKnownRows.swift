@@ -29,16 +29,21 @@ enum InlineKnownRows: OptimizerRule {
     PushDownFilters.self, EliminateEmptyInputs.self,
   ]
 
-  /// The expressions of a plan that gives exactly one row, over no columns; nil for other plans.
+  /// The expressions of a plan that gives exactly one row, over no columns; nil for other plans, and where a value would be
+  /// another one each time it is computed.
   private static func knownRow(_ plan: LogicalPlan) -> [BoundExpression]? {
+    let row = row(of: plan)
+    return row?.allSatisfy(\.isDeterministic) ?? false ? row : nil
+  }
+
+  private static func row(of plan: LogicalPlan) -> [BoundExpression]? {
     switch plan {
     case .values(let node): return node.rows.count == 1 ? node.rows[0] : nil
     case .singleRow(let input): return knownRow(input)
     case .project(let node):
       guard let row = knownRow(node.input) else { return nil }
       let constants = Dictionary(zip(node.input.output, row), uniquingKeysWith: { first, _ in first })
-      let items = node.items.map { $0.expression.substituting(constants) }
-      return items.allSatisfy(\.isDeterministic) ? items : nil
+      return node.items.map { $0.expression.substituting(constants) }
     default: return nil
     }
   }
