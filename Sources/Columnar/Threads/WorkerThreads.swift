@@ -24,9 +24,18 @@ package enum WorkerThreads {
 
   /// Calls `body(0)` … `body(count - 1)`, each once; up to `threads` threads take the next index as they get through.
   package static func forEach(_ count: Int, threads: Int, _ body: @escaping @Sendable (Int) -> Void) {
+    forEach(count, threads: threads, scratch: {}) { index, _ in body(index) }
+  }
+
+  /// As above; `body` gets what `scratch` made for its thread, to use again.
+  package static func forEach<Scratch>(
+    _ count: Int, threads: Int, scratch: @escaping @Sendable () -> Scratch,
+    _ body: @escaping @Sendable (Int, Scratch) -> Void
+  ) {
     let cursor = Cursor()
     run(min(threads, count)) { _ in
-      while let index = cursor.next(below: count) { body(index) }
+      let own = scratch()
+      while let index = cursor.next(below: count) { body(index, own) }
     }
   }
 

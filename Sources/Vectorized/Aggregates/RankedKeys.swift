@@ -21,12 +21,7 @@ struct KeysByGroup: @unchecked Sendable {
       starts = [0] + Array(repeating: count, count: max(groupCount, 1))
       return
     }
-    var starts = [Int](repeating: 0, count: groupCount + 1)
-    starts.withUnsafeMutableBufferPointer { starts in
-      for i in 0..<count { starts[Int(groups[i]) &+ 1] &+= 1 }
-      for at in 1..<starts.count { starts[at] &+= starts[at &- 1] }
-    }
-    self.starts = starts
+    starts = CountingSort.starts(groups, count, placeCount: groupCount)
     let source = UnsafeRawPointer(keys)
     switch width {
     case 1: scatter(source, as: UInt8.self, count, groups)
@@ -40,16 +35,8 @@ struct KeysByGroup: @unchecked Sendable {
   private func scatter<Key: BitwiseCopyable>(
     _ source: UnsafeRawPointer, as _: Key.Type, _ count: Int, _ groups: UnsafePointer<UInt32>
   ) {
-    let keys = source.assumingMemoryBound(to: Key.self)
-    let out = storage.pointer(as: Key.self)
-    var cursor = starts
-    cursor.withUnsafeMutableBufferPointer { cursor in
-      for i in 0..<count {
-        let group = Int(groups[i])
-        out[cursor[group]] = keys[i]
-        cursor[group] &+= 1
-      }
-    }
+    CountingSort.scatter(
+      source.assumingMemoryBound(to: Key.self), groups, count, starts: starts, to: storage.pointer(as: Key.self))
   }
 
   /// Copies the keys of a group; returns how many they are.

@@ -47,24 +47,9 @@ final class SpreadValues {
     places.resize(n)
     sorted.resize(n)
     let place = places.base
-    let out = sorted.base
-    var starts = [Int](repeating: 0, count: Self.partitionCount + 1)
-    starts.withUnsafeMutableBufferPointer { starts in
-      for i in 0..<n {
-        let part = UInt16(truncatingIfNeeded: Self.hash(values[i]) >> (64 - Self.partitionBits))
-        place[i] = part
-        starts[Int(part) &+ 1] &+= 1
-      }
-      for part in 1..<starts.count { starts[part] &+= starts[part &- 1] }
-    }
-    var cursor = starts
-    cursor.withUnsafeMutableBufferPointer { cursor in
-      for i in 0..<n {
-        let part = Int(place[i])
-        out[cursor[part]] = values[i]
-        cursor[part] &+= 1
-      }
-    }
+    for i in 0..<n { place[i] = UInt16(truncatingIfNeeded: Self.hash(values[i]) >> (64 - Self.partitionBits)) }
+    let starts = CountingSort.starts(place, n, placeCount: Self.partitionCount)
+    CountingSort.scatter(values, place, n, starts: starts, to: sorted.base)
     return starts
   }
 
@@ -86,15 +71,9 @@ final class SpreadValues {
   /// How many values differ over all workers.
   static func distinctCount(_ workers: [SpreadValues], threads: Int) -> Int {
     let all = Workers(values: workers)
-    let cursor = Atomic<Int>(0)
     let total = Atomic<Int>(0)
-    WorkerThreads.run(threads) { _ in
-      let set = ValueSet()
-      while true {
-        let part = cursor.add(1, ordering: .relaxed).oldValue
-        if part >= partitionCount { break }
-        total.add(all.count(part, set), ordering: .relaxed)
-      }
+    WorkerThreads.forEach(partitionCount, threads: threads, scratch: { ValueSet() }) { part, set in
+      total.add(all.count(part, set), ordering: .relaxed)
     }
     return total.load(ordering: .relaxed)
   }

@@ -1,5 +1,4 @@
 import Columnar
-import Synchronization
 
 /// One numbering of the strings of several interners, made by hash partition on all threads.
 ///
@@ -13,9 +12,9 @@ struct InternerUnion {
 
   init(_ interners: [StringInterner], _ type: DataType, threads: Int) {
     let work = Work(interners)
-    WorkerThreads.run(threads) { _ in work.numberParts() }
+    WorkerThreads.forEach(Work.stride, threads: threads, scratch: { GroupArray<UInt32>() }) { work.number($0, $1) }
     let values = work.makeValues()
-    WorkerThreads.run(threads) { _ in work.copyParts(to: values) }
+    WorkerThreads.forEach(Work.stride, threads: threads) { work.copy($0, to: values) }
     let validity = Bitmap(repeating: true, count: work.numberCount)
     validity.clear(0)
     self.values = Vector(type, flat: values, count: work.numberCount, validity: validity, heap: work.heap)
@@ -24,16 +23,14 @@ struct InternerUnion {
     }
   }
 
-  /// Threads take partitions from the cursors; what a partition writes belongs to it alone.
+  /// What a partition writes belongs to it alone.
   private final class Work: @unchecked Sendable {
-    private static let stride = PartitionedRows.partitionCount
+    static let stride = PartitionedRows.partitionCount
     private let interners: [StringInterner]
     private let sorted: [GroupsByPartition]
     private let parts: [StringInterner]
     let heap: StringHeap
     let targets: [GroupArray<UInt32>]
-    private let cursor = Atomic<Int>(0)
-    private let copyCursor = Atomic<Int>(0)
 
     init(_ interners: [StringInterner]) {
       self.interners = interners
@@ -45,19 +42,14 @@ struct InternerUnion {
       parts = (0..<Self.stride).map { _ in StringInterner(borrowing: heaps, expectedCount: expected) }
     }
 
-    func numberParts() {
-      let local = GroupArray<UInt32>()
-      while true {
-        let part = cursor.add(1, ordering: .relaxed).oldValue
-        if part >= Self.stride { return }
-        for (at, interner) in interners.enumerated() {
-          let numbers = sorted[at][part]
-          local.resize(numbers.count)
-          parts[part].adopt(numbers, of: interner, local.base)
-          let target = targets[at].base
-          for (i, number) in numbers.enumerated() {
-            target[Int(number)] = (local.base[i] - 1) * UInt32(Self.stride) + UInt32(part) + 1
-          }
+    func number(_ part: Int, _ local: GroupArray<UInt32>) {
+      for (at, interner) in interners.enumerated() {
+        let numbers = sorted[at][part]
+        local.resize(numbers.count)
+        parts[part].adopt(numbers, of: interner, local.base)
+        let target = targets[at].base
+        for (i, number) in numbers.enumerated() {
+          target[Int(number)] = (local.base[i] - 1) * UInt32(Self.stride) + UInt32(part) + 1
         }
       }
     }
@@ -67,15 +59,11 @@ struct InternerUnion {
 
     func makeValues() -> Buffer { Buffer(zeroedByteCount: numberCount * MemoryLayout<StringView>.stride) }
 
-    func copyParts(to values: Buffer) {
+    func copy(_ part: Int, to values: Buffer) {
       let out = values.pointer(as: StringView.self)
-      while true {
-        let part = copyCursor.add(1, ordering: .relaxed).oldValue
-        if part >= Self.stride { return }
-        let interner = parts[part]
-        for number in 1..<max(interner.count, 1) {
-          out[(number - 1) * Self.stride + part + 1] = interner.view(number)
-        }
+      let interner = parts[part]
+      for number in 1..<max(interner.count, 1) {
+        out[(number - 1) * Self.stride + part + 1] = interner.view(number)
       }
     }
   }
