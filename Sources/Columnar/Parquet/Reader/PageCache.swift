@@ -9,7 +9,7 @@ import Synchronization
 /// Pages of long texts (`PageHeader.isWide`) get a part of the bound only (`wideShare`): what reads them works on the texts, so that
 /// decompression is a small part of its time, and one such column would fill the cache that ten others fit in.
 ///
-/// What queries hold for groups, rows and build sides (`claim`) comes off the bound three times: pages would add to the memory
+/// What queries hold for groups, rows and build sides (`claim`) comes off the bound four times: pages would add to the memory
 /// of those queries that need most of it, and save least of their time. What the last query held at most counts too, since
 /// the next one is often alike and pages that it would only push out again are not worth keeping.
 public final class PageCache: Sendable {
@@ -108,7 +108,7 @@ public final class PageCache: Sendable {
   }
 
   /// Bytes of pages that a claimed byte takes the place of.
-  private static let claimWeight = 3
+  private static let claimWeight = 4
 
   private static func room(_ state: State, _ limit: Int) -> Int {
     max(0, limit - claimWeight * max(state.peak, state.lastPeak))
