@@ -6,12 +6,16 @@ func groupKernels() -> [Kernel] {
   let n = 1 << 16
   var inputs = Inputs(seed: 3)
   let narrow = inputs.numbers(n, below: 20, as: UInt8.self)
+  let broad = inputs.numbers(n, below: 200, as: UInt8.self)
   let middle = inputs.numbers(n, below: 20_000, as: UInt16.self)
   let counts = Buffer(zeroedByteCount: (1 << 20) * 8)
   let totals = counts.pointer(as: Int64.self)
   var kernels = [
     Kernel("count rows by 8-bit code, 20 groups", values: n, bytes: n, keeping: [counts]) {
-      GroupingKernels.count(narrow.pointer(as: UInt8.self), n, totals)
+      GroupingKernels.count(narrow.pointer(as: UInt8.self), n, totals, codeCount: 20)
+    },
+    Kernel("count rows by 8-bit code, 200 groups", values: n, bytes: n, keeping: [counts]) {
+      GroupingKernels.count(broad.pointer(as: UInt8.self), n, totals, codeCount: 200)
     },
     Kernel("count rows by 16-bit code, 20,000 groups", values: n, bytes: n * 2, keeping: [counts]) {
       GroupingKernels.count(middle.pointer(as: UInt16.self), n, totals)

@@ -5,10 +5,13 @@ import Vectorized
 
 /// The inner loops of grouping against the plainest way to write them.
 @Suite struct GroupingKernelsTests {
-  @Test("Rows are counted by code", arguments: [5, 1_000, 70_000])
-  func counts(rowCount: Int) {
+  @Test("Rows are counted by code", arguments: [5, 1_000, 70_001], [1, 7, 8, 20, 32, 33, 256])
+  func counts(rowCount: Int, codeCount: Int) {
     var random = SeededGenerator(seed: UInt64(rowCount))
-    let bytes = (0..<rowCount).map { _ in UInt8.random(in: 0..<20, using: &random) }
+    // Runs of one code too: a lane's counter would overflow first there.
+    let bytes = (0..<rowCount).map {
+      $0 % 40_000 < 20_000 ? UInt8(0) : UInt8.random(in: 0...UInt8(codeCount - 1), using: &random)
+    }
     var expected = [Int64](repeating: 0, count: 256)
     for byte in bytes { expected[Int(byte)] += 1 }
     let narrow = Buffer(copying: bytes)
@@ -16,7 +19,7 @@ import Vectorized
     let wide = Buffer(copying: bytes.map { UInt32($0) })
     let counts = Buffer(zeroedByteCount: 256 * 8)
     let totals = counts.pointer(as: Int64.self)
-    GroupingKernels.count(narrow.pointer(as: UInt8.self), rowCount, totals)
+    GroupingKernels.count(narrow.pointer(as: UInt8.self), rowCount, totals, codeCount: codeCount)
     GroupingKernels.count(middle.pointer(as: UInt16.self), rowCount, totals)
     GroupingKernels.count(wide.pointer(as: UInt32.self), rowCount, totals)
     #expect((0..<256).map { totals[$0] } == expected.map { 3 * $0 })

@@ -1,6 +1,7 @@
 #ifndef COLQ_KERNELS_H
 #define COLQ_KERNELS_H
 #include "colq_compare.h"
+#include "colq_count.h"
 #include "colq_cpu.h"
 #include "colq_csv.h"
 #include "colq_datetime.h"

@@ -12,13 +12,13 @@ final class CountAccumulator: Accumulator {
 
   func update(_ groups: GroupIndexes, _ n: Int, _ arguments: [Vector]) throws(EvaluationError) {
     guard let argument = arguments.first, argument.mayHaveNulls else {
-      GroupCounting.add(groups, n, counts.base)
+      GroupCounting.add(groups, n, counts.base, groupCount: counts.count)
       return
     }
     if argument.form == .constant { return }
     let flat = argument.form == .dictionary ? argument.validityByCode() : argument.validity
     guard let validity = flat else {
-      if argument.type != .unknown { GroupCounting.add(groups, n, counts.base) }
+      if argument.type != .unknown { GroupCounting.add(groups, n, counts.base, groupCount: counts.count) }
       return
     }
     GroupCounting.add(groups, n, counts.base, where: validity)
@@ -53,9 +53,10 @@ final class CountIfAccumulator: Accumulator {
   func update(_ groups: GroupIndexes, _ n: Int, _ arguments: [Vector]) throws(EvaluationError) {
     let selection = Selection(trueRowsOf: arguments[0])
     if selection.isAll(of: n) {
-      GroupCounting.add(groups, n, counts.base)
+      GroupCounting.add(groups, n, counts.base, groupCount: counts.count)
     } else {
-      GroupCounting.add(groups.take(selection, scratch: scratch), selection.count, counts.base)
+      GroupCounting.add(
+        groups.take(selection, scratch: scratch), selection.count, counts.base, groupCount: counts.count)
     }
   }
 

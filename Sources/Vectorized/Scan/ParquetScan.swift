@@ -1,7 +1,7 @@
 import Columnar
 import Synchronization
 
-/// A scan over Parquet files: morsels are row groups, cut when there are few of them.
+/// A scan over Parquet files: morsels are row groups, cut where the end of the work comes near.
 ///
 /// Pruned here, before anything is read: files by partition values and table-log statistics, row groups by footer
 /// statistics. Pruned by the workers: pages by the page index, row groups by dictionaries.
@@ -20,6 +20,8 @@ final class ParquetScan: MorselSource {
 
   /// Rows below which a row group is not cut.
   static let smallestMorsel = 1 << 16
+  /// Cuts lie at multiples, so that batches begin at whole bytes of bit-packed values and bitmaps.
+  private static let stepUnit = 1 << 12
   /// Files up to which all footers are read before the first row.
   static let eagerFileLimit = 64
 
@@ -124,19 +126,30 @@ final class ParquetScan: MorselSource {
     morsels.enumerated().sorted { ($0.element.bestWord, $0.offset) < ($1.element.bestWord, $1.offset) }.map(\.element)
   }
 
-  /// Cuts row groups so that every worker has several morsels.
-  private static func cut(_ morsels: [Morsel], workers: Int) -> [Morsel] {
-    let wanted = 4 * max(workers, 1)
-    if workers == 1 || morsels.isEmpty || morsels.count >= wanted { return morsels }
-    let pieces = (wanted + morsels.count - 1) / morsels.count
-    return morsels.flatMap { morsel -> [Morsel] in
-      let step = max(smallestMorsel, (morsel.rows.count + pieces - 1) / pieces)
-      return stride(from: morsel.rows.lowerBound, to: morsel.rows.upperBound, by: step).map {
-        Morsel(
-          file: morsel.file, fileIndex: morsel.fileIndex, rowGroup: morsel.rowGroup,
-          rows: $0..<min($0 + step, morsel.rows.upperBound),
-          filters: morsel.filters, bestWord: morsel.bestWord)
+  /// Cuts row groups into morsels of at most what is left divided by twice the workers: large ones first, which read a page
+  /// once, small ones at the end, so that the workers get through at about the same time (guided self-scheduling,
+  /// Polychronopoulos and Kuck 1987).
+  static func cut(_ morsels: [Morsel], workers: Int) -> [Morsel] {
+    if workers == 1 { return morsels }
+    var left = morsels.reduce(0) { $0 + $1.rows.count }
+    var pieces: [Morsel] = []
+    for morsel in morsels {
+      var rows = morsel.rows
+      while !rows.isEmpty {
+        let share = max(smallestMorsel, left / (2 * workers))
+        // A rest too small for a morsel goes with its neighbour.
+        let step = rows.count < share + smallestMorsel / 2 ? rows.count : share / stepUnit * stepUnit
+        pieces.append(morsel.piece(rows.prefix(step)))
+        rows = rows.dropFirst(step)
+        left -= step
       }
     }
+    return pieces
+  }
+}
+
+extension ParquetScan.Morsel {
+  fileprivate func piece(_ rows: Range<Int>) -> Self {
+    Self(file: file, fileIndex: fileIndex, rowGroup: rowGroup, rows: rows, filters: filters, bestWord: bestWord)
   }
 }

@@ -179,7 +179,7 @@ final class RowGroupScan {
     filters = left
   }
 
-  /// Rows of pages without a match, for a filter on one column with a page index.
+  /// Rows of pages without a match, for a filter on one column with a page index; counts the pages that begin in this morsel.
   private func excludedByPages(_ index: Int) throws -> (rows: [Range<Int>], pages: Int, bytes: Int)? {
     let filter = scan.filters[index]
     guard filter.positions.count == 1, let fileColumn = fileColumns[filter.positions[0]],
@@ -190,15 +190,19 @@ final class RowGroupScan {
     else { return nil }
     let wanted = scan.columns[filter.positions[0]].sourceIndex
     var rows: [Range<Int>] = []
+    var count = 0
     var bytes = 0
     for page in pages {
       let outcome = filter.test.outcome { $0 == wanted ? ColumnSummary(page.statistics, rowCount: page.rowCount) : nil }
       if outcome == .never {
         rows.append(page.firstRow..<(page.firstRow + page.rowCount))
-        bytes += page.compressedByteCount
+        if morsel.rows.contains(page.firstRow) {
+          count += 1
+          bytes += page.compressedByteCount
+        }
       }
     }
-    return rows.isEmpty ? nil : (rows, rows.count, bytes)
+    return rows.isEmpty ? nil : (rows, count, bytes)
   }
 
   /// Whether the filter asks for values that the chunk surely lacks. A whole dictionary tells the same for less.

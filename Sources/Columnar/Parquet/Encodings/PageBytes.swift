@@ -35,6 +35,13 @@ struct PageBytes: @unchecked Sendable {
     return part
   }
 
+  /// The same bytes in a buffer of their own.
+  func copied() -> PageBytes {
+    let copy = Buffer(byteCount: count)
+    copy.base.copyMemory(from: start, byteCount: count)
+    return PageBytes(copy, count: count)
+  }
+
   var bytes: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: start, count: count) }
 
   /// The first four bytes, little endian, dropped: the length of what follows.

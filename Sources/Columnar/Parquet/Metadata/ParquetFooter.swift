@@ -22,6 +22,7 @@ final class ParquetFooter: Sendable {
   let metadata: FileMetadata
   let leaves: [LeafColumn]
   let unsupported: [UnsupportedColumn]
+  let pageIndexes = PageIndexes()
   /// The footer's bytes, for what is parsed on demand.
   private let bytes: PageBytes
 

@@ -23,11 +23,7 @@ extension LoadedPage {
   /// The page in the form in which it can be kept. Levels are copied out of the piece of the file in which they lie.
   func kept(_ header: PageHeader) -> CachedPage {
     var levels = levelBytes
-    if let bytes = levels, bytes.owner !== values.owner {
-      let copy = Buffer(byteCount: bytes.count)
-      copy.base.copyMemory(from: bytes.start, byteCount: bytes.count)
-      levels = PageBytes(copy, count: bytes.count)
-    }
+    if let bytes = levels, bytes.owner !== values.owner { levels = bytes.copied() }
     // Pages go when queries need their room: it must not stay with the process in pieces.
     values.owner.isReturnedToSystem = true
     return CachedPage(header, .data(levels: levels, values: values))
@@ -47,7 +43,16 @@ struct PageLoader {
     self.maximumRepetitionLevel = maximumRepetitionLevel
   }
 
-  /// Whether loading the page takes decompression; what does not is as fast to read again as to keep.
+  /// Bytes of a page up to which the call of the system that reads it costs more than to copy it.
+  private static let smallByteCount = 64 << 10
+
+  /// Whether keeping the page saves work: its decompression, or of a small one the call of the system. Other bytes are as fast
+  /// to read again.
+  func isWorthKeeping(_ header: PageHeader) -> Bool {
+    decompresses(header) && header.shrinks || header.compressedByteCount <= Self.smallByteCount
+  }
+
+  /// Whether loading the page takes decompression.
   func decompresses(_ header: PageHeader) -> Bool {
     codec != ParquetCodec.uncompressed.rawValue && header.isCompressed && header.uncompressedByteCount > 0
   }

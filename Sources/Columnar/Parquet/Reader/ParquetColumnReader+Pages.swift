@@ -72,9 +72,11 @@ extension ParquetColumnReader {
       try page.open(loaded, shape, dictionary: entries)
       return
     }
-    let isKept = loader.decompresses(header) && header.shrinks && footer.wantsToKeep(header, page.offset)
+    let isKept = loader.isWorthKeeping(header) && footer.wantsToKeep(header, page.offset)
     let found = try window.bytes(at: page.offset + header.byteCount, header.compressedByteCount)
-    let loaded = try loader.load(header, try found.prefix(header.compressedByteCount))
+      .prefix(header.compressedByteCount)
+    // What is not decompressed stays where it lies: in a piece of the file, which is too large to be kept.
+    let loaded = try loader.load(header, isKept && !loader.decompresses(header) ? found.copied() : found)
     if isKept { footer.keep(loaded.kept(header), page.offset) }
     pagesRead += 1
     try page.open(loaded, shape, dictionary: entries)

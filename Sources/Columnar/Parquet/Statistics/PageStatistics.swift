@@ -15,7 +15,9 @@ extension ParquetFile {
   public func pageIndex(rowGroup: Int, column: Int) throws(ParquetError) -> [PageStatistics]? {
     let leaf = footer.leaves[column]
     do {
-      return try Self.pageIndex(footer, rowGroup, leaf)
+      return try footer.pageIndexes.find(rowGroup: rowGroup, leaf: leaf.chunkIndex) { () throws(ParquetError) in
+        try Self.pageIndex(footer, rowGroup, leaf)
+      }
     } catch {
       throw error.at(path: path, column: leaf.name, rowGroup: rowGroup)
     }

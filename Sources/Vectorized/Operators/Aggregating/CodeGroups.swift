@@ -21,6 +21,12 @@ final class CodeGroups {
   /// The worker's groups of codes, for calls that cannot be kept by code.
   private let groupNumbers = CodeNumbers()
   private let rowGroups = GroupArray<UInt32>()
+  /// What is known of combinations of entries from earlier dictionaries, for keys of `combinedSources`.
+  private var combinations: CombinationGroups?
+  private var combinedSources: [Int] = []
+  /// Whether `combinations` knows the dictionaries at hand.
+  private var isReadyToCombine = false
+  private var hasFolded = false
   /// Whether the last dictionaries had many entries of which each had but a few rows: counting by code gained little, and
   /// cost a group an entry.
   private(set) var isSparse = false
@@ -107,13 +113,7 @@ final class CodeGroups {
   /// Adds what was counted by code to the worker's groups.
   func fold() throws(EvaluationError) {
     guard !dictionaries.isEmpty, let keys = state.keys else { return }
-    var named: [UInt32] = []
-    let counts = rowCounts.counts.base
-    var rowCount = 0
-    for index in 0..<size where counts[index] != 0 {
-      named.append(UInt32(index))
-      rowCount += Int(counts[index])
-    }
+    let (named, rowCount) = namedIndexes()
     isSparse = size >= Self.sparseSize && rowCount < named.count * Self.sparseRows
     if !named.isEmpty {
       let targets = targetGroups(of: named, keys)
@@ -123,6 +123,22 @@ final class CodeGroups {
     rowCounts = CountAccumulator()
     for at in state.plainCalls { accumulators[at].clear() }
     dictionaries = []
+    hasFolded = true
+    isReadyToCombine = false
+  }
+
+  /// The indexes of which there are rows, ascending, and the number of rows.
+  private func namedIndexes() -> (indexes: [UInt32], rowCount: Int) {
+    let counts = rowCounts.counts.base
+    var rowCount = 0
+    let indexes = [UInt32](unsafeUninitializedCapacity: size) { out, count in
+      for index in 0..<size {
+        out[count] = UInt32(truncatingIfNeeded: index)
+        count &+= counts[index] != 0 ? 1 : 0
+        rowCount &+= Int(counts[index])
+      }
+    }
+    return (indexes, rowCount)
   }
 
   /// As `groups(of:)`; with DISTINCT calls they are known, since rows have asked for them.
@@ -145,8 +161,30 @@ final class CodeGroups {
     return .u32(UnsafePointer(rowGroups.base))
   }
 
-  /// The worker's group of each index, by its entries.
+  /// The worker's group of each index: of combinations that other dictionaries had too without a look at the entries.
   private func groups(of indexes: [UInt32], _ keys: GroupKeys) -> [UInt32] {
+    guard let combinations = readyCombinations(keys, indexes.count) else { return groupsByEntries(of: indexes, keys) }
+    return combinations.find(indexes) { groupsByEntries(of: $0, keys) }
+  }
+
+  /// nil for one key, whose entries are as fast to look up, for the first dictionaries, which may be the only ones, and where
+  /// to get ready would take longer than to look `count` combinations up.
+  private func readyCombinations(_ keys: GroupKeys, _ count: Int) -> CombinationGroups? {
+    if isReadyToCombine { return combinations }
+    let leaders = sources.indices.filter { sources[$0] == $0 }
+    guard hasFolded, leaders.count > 1, count >= size / 8,
+      count >= leaders.reduce(0, { $0 + dictionaries[$1].count })
+    else { return nil }
+    if combinations == nil || combinedSources != sources {
+      combinations = CombinationGroups(keys.types, sources: sources)
+      combinedSources = sources
+    }
+    if combinations?.begin(dictionaries) == false { combinations = nil }
+    isReadyToCombine = true
+    return combinations
+  }
+
+  private func groupsByEntries(of indexes: [UInt32], _ keys: GroupKeys) -> [UInt32] {
     var columns: [Vector] = []
     var divisor = 1
     for (at, dictionary) in dictionaries.enumerated() {

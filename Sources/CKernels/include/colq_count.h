@@ -1,0 +1,9 @@
+#ifndef COLQ_COUNT_H
+#define COLQ_COUNT_H
+#include <stddef.h>
+#include <stdint.h>
+
+/// Adds to counts[c] how many of `n` codes are c; all codes are below `code_count`, at most 256.
+void colq_count_codes8(const uint8_t *codes, ptrdiff_t n, ptrdiff_t code_count, int64_t *counts);
+
+#endif
