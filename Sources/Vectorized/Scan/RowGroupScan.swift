@@ -161,7 +161,7 @@ final class RowGroupScan {
       if ranges.isEmpty { return }
     }
     for index in filters where try isExcludedByBloomFilter(index) {
-      scan.context.profile.update(scan.node) { $0.count("filter[\(index)] skipped row groups by bloom filter", 1) }
+      countSkippedGroup(index, by: "bloom filter")
       ranges = []
       return
     }
@@ -169,7 +169,7 @@ final class RowGroupScan {
     for index in filters {
       switch try decidedByDictionary(index, evaluation) {
       case .never:
-        scan.context.profile.update(scan.node) { $0.count("filter[\(index)] skipped row groups by dictionary", 1) }
+        countSkippedGroup(index, by: "dictionary")
         ranges = []
         return
       case .always: break
@@ -177,6 +177,12 @@ final class RowGroupScan {
       }
     }
     filters = left
+  }
+
+  /// Once for all morsels of the row group.
+  private func countSkippedGroup(_ filter: Int, by what: String) {
+    if morsel.rows.lowerBound > 0 { return }
+    scan.context.profile.update(scan.node) { $0.count("filter[\(filter)] skipped row groups by \(what)", 1) }
   }
 
   /// Rows of pages without a match, for a filter on one column with a page index; counts the pages that begin in this morsel.
