@@ -67,7 +67,7 @@ __attribute__((target("avx2"))) static void count_codes8_avx2(
     codes += block;
     n -= block;
   }
-  for (ptrdiff_t i = 0; i < n; i++) counts[codes[i]]++;
+  count_codes8_portable(codes, n, code_count, counts);
 }
 #endif
 

@@ -153,8 +153,8 @@ final class RowGroupScan {
         ranges = ranges.subtracting(excluded.rows)
         if ranges.reduce(0, { $0 + $1.count }) < before {
           scan.context.profile.update(scan.node) { entry in
-            entry.count("filter[\(index)] skipped pages", excluded.pages)
-            entry.count("filter[\(index)] skipped bytes", excluded.bytes)
+            entry.count(skipped: "pages", byFilter: index, excluded.pages)
+            entry.count(skipped: "bytes", byFilter: index, excluded.bytes)
           }
         }
       }
@@ -182,7 +182,7 @@ final class RowGroupScan {
   /// Once for all morsels of the row group.
   private func countSkippedGroup(_ filter: Int, by what: String) {
     if morsel.rows.lowerBound > 0 { return }
-    scan.context.profile.update(scan.node) { $0.count("filter[\(filter)] skipped row groups by \(what)", 1) }
+    scan.context.profile.update(scan.node) { $0.count(skipped: "row groups by \(what)", byFilter: filter, 1) }
   }
 
   /// Rows of pages without a match, for a filter on one column with a page index; counts the pages that begin in this morsel.
@@ -198,10 +198,10 @@ final class RowGroupScan {
     var rows: [Range<Int>] = []
     var count = 0
     var bytes = 0
-    for page in pages {
+    for page in pages where page.rows.overlaps(morsel.rows) {
       let outcome = filter.test.outcome { $0 == wanted ? ColumnSummary(page.statistics, rowCount: page.rowCount) : nil }
       if outcome == .never {
-        rows.append(page.firstRow..<(page.firstRow + page.rowCount))
+        rows.append(page.rows)
         if morsel.rows.contains(page.firstRow) {
           count += 1
           bytes += page.compressedByteCount

@@ -89,8 +89,7 @@ struct ScanPruning {
     opened.schema.fields.indices.reduce(0) { $0 + group.column($1).compressedByteCount }
   }
 
-  /// `filter[i] skipped <what>`: the planner prints the filter's text for i.
   func count(_ filter: Int, _ what: String, _ amount: Int) {
-    context.profile.update(node) { $0.count("filter[\(filter)] skipped \(what)", amount) }
+    context.profile.update(node) { $0.count(skipped: what, byFilter: filter, amount) }
   }
 }

@@ -53,8 +53,8 @@ final class TextScan: MorselSource {
       }
       if outcome == .never {
         context.profile.update(node) { entry in
-          entry.count("filter[\(index)] skipped partition files", 1)
-          entry.count("filter[\(index)] skipped bytes", TextTableSource.byteCount(file.path))
+          entry.count(skipped: "partition files", byFilter: index, 1)
+          entry.count(skipped: "bytes", byFilter: index, TextTableSource.byteCount(file.path))
         }
         return false
       }

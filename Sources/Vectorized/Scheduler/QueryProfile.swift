@@ -26,6 +26,11 @@ package final class QueryProfile: Sendable {
 }
 
 extension QueryProfile.Entry {
+  /// What a scan left out by one of its filters: the planner prints the filter's text for its number.
+  package mutating func count(skipped what: String, byFilter filter: Int, _ amount: Int) {
+    count("filter[\(filter)] skipped \(what)", amount)
+  }
+
   package mutating func count(_ name: String, _ value: Int) {
     if let at = counters.firstIndex(where: { $0.name == name }) {
       counters[at].value += value

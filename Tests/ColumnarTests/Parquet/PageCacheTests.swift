@@ -63,6 +63,33 @@ import Testing
     #expect(try Self.read(file, columns, selecting: true) == kept)
   }
 
+  /// Pages that are not decompressed lie in a large piece of the file, which must not stay for each of them.
+  @Test func smallRawPagesAreKeptWithoutTheirPiece() throws {
+    var generator = SeededGenerator(seed: 6)
+    let values = (0..<60_000).map { row -> Value in
+      row < 20_000 ? .null : .integer(Int64.random(in: .min ... .max, using: &generator))
+    }
+    let schema = Schema([Field("a", .bigint)])
+    let path = ParquetRoundTripTests.path()
+    defer { unlink(path) }
+    var options = ParquetWriterOptions()
+    options.pageRowCount = 1_000
+    options.columns["a"] = ParquetWriterOptions.Column(encoding: .plain)
+    options.compression = .none
+    let batch = Batch(columns: [Vector(.bigint, values)], count: values.count)
+    _ = try ParquetRoundTripTests.write(schema, [batch], options, path: path)
+    let cache = PageCache(byteLimit: 64 << 20)
+    let file = try ParquetFile.open(path, cache: cache)
+    var kept = 0
+    for _ in 0..<3 {
+      cache.beginQuery()
+      kept = try Self.read(file, [values], selecting: false)
+    }
+    #expect(kept == 60)
+    // 40 pages of 8,000 bytes, 20 of NULLs alone.
+    #expect((320_000..<640_000).contains(cache.byteCount), "\(cache.byteCount)")
+  }
+
   @Test func anotherOpeningSharesNothing() throws {
     let (path, columns) = try Self.makeFile(rows: 3_000)
     defer { unlink(path) }

@@ -72,7 +72,12 @@ final class ParquetFooter: Sendable {
   }
 
   func chunk(_ rowGroup: Int, _ leaf: LeafColumn) -> ColumnChunkMetadata {
-    metadata.chunks[metadata.rowGroups[rowGroup].firstChunk + leaf.chunkIndex]
+    metadata.chunks[chunkNumber(rowGroup, leaf)]
+  }
+
+  /// The chunk's place among all chunks of the file.
+  func chunkNumber(_ rowGroup: Int, _ leaf: LeafColumn) -> Int {
+    metadata.rowGroups[rowGroup].firstChunk + leaf.chunkIndex
   }
 
   /// The page whose header lies at `offset`, if it was kept.

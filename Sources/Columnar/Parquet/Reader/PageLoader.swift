@@ -20,10 +20,12 @@ extension LoadedPage {
     self.levels = levels.map { HybridDecoder($0, bitWidth: 1) }
   }
 
-  /// The page in the form in which it can be kept. Levels are copied out of the piece of the file in which they lie.
-  func kept(_ header: PageHeader) -> CachedPage {
-    var levels = levelBytes
-    if let bytes = levels, bytes.owner !== values.owner { levels = bytes.copied() }
+  /// The page in the form in which it can be kept: parts that were not decompressed are copied out of `body`, since they lie in
+  /// a piece of the file, which is too large to be kept.
+  func kept(_ header: PageHeader, body: PageBytes) -> CachedPage {
+    func own(_ part: PageBytes) -> PageBytes { part.owner === body.owner ? part.copied() : part }
+    let levels = levelBytes.map(own)
+    let values = own(values)
     // Pages go when queries need their room: it must not stay with the process in pieces.
     values.owner.isReturnedToSystem = true
     return CachedPage(header, .data(levels: levels, values: values))

@@ -75,9 +75,8 @@ extension ParquetColumnReader {
     let isKept = loader.isWorthKeeping(header) && footer.wantsToKeep(header, page.offset)
     let found = try window.bytes(at: page.offset + header.byteCount, header.compressedByteCount)
       .prefix(header.compressedByteCount)
-    // What is not decompressed stays where it lies: in a piece of the file, which is too large to be kept.
-    let loaded = try loader.load(header, isKept && !loader.decompresses(header) ? found.copied() : found)
-    if isKept { footer.keep(loaded.kept(header), page.offset) }
+    let loaded = try loader.load(header, found)
+    if isKept { footer.keep(loaded.kept(header, body: found), page.offset) }
     pagesRead += 1
     try page.open(loaded, shape, dictionary: entries)
   }

@@ -2,13 +2,8 @@ import Synchronization
 
 /// The page indexes of an open file that queries have asked for: to parse one takes longer than to test its pages.
 final class PageIndexes: Sendable {
-  private struct Key: Hashable {
-    let rowGroup: Int
-    let leaf: Int
-  }
-
   private struct State {
-    var known: [Key: [PageStatistics]?] = [:]
+    var known: [Int: [PageStatistics]] = [:]
     var pageCount = 0
   }
 
@@ -17,18 +12,16 @@ final class PageIndexes: Sendable {
 
   private let state = Mutex(State())
 
-  /// The index of a chunk; nil when it has none.
+  /// The index of the file's chunk number `chunk`; nil when it has none, which takes no time to find again.
   func find(
-    rowGroup: Int, leaf: Int, read: () throws(ParquetError) -> [PageStatistics]?
+    _ chunk: Int, read: () throws(ParquetError) -> [PageStatistics]?
   ) throws(ParquetError) -> [PageStatistics]? {
-    let key = Key(rowGroup: rowGroup, leaf: leaf)
-    if let found = state.withLock({ $0.known[key] }) { return found }
-    let pages = try read()
+    if let found = state.withLock({ $0.known[chunk] }) { return found }
+    guard let pages = try read() else { return nil }
     state.withLock { state in
-      let count = max(pages?.count ?? 0, 1)
-      guard state.known[key] == nil, count <= Self.pageLimit - state.pageCount else { return }
-      state.known[key] = .some(pages)
-      state.pageCount += count
+      guard state.known[chunk] == nil, pages.count <= Self.pageLimit - state.pageCount else { return }
+      state.known[chunk] = pages
+      state.pageCount += pages.count
     }
     return pages
   }

@@ -8,6 +8,8 @@ public struct PageStatistics: Sendable, Hashable {
   public var statistics: ColumnStatistics?
   /// Whether all rows are NULL.
   public var isAllNull: Bool
+
+  public var rows: Range<Int> { firstRow..<(firstRow + rowCount) }
 }
 
 extension ParquetFile {
@@ -15,7 +17,7 @@ extension ParquetFile {
   public func pageIndex(rowGroup: Int, column: Int) throws(ParquetError) -> [PageStatistics]? {
     let leaf = footer.leaves[column]
     do {
-      return try footer.pageIndexes.find(rowGroup: rowGroup, leaf: leaf.chunkIndex) { () throws(ParquetError) in
+      return try footer.pageIndexes.find(footer.chunkNumber(rowGroup, leaf)) { () throws(ParquetError) in
         try Self.pageIndex(footer, rowGroup, leaf)
       }
     } catch {

@@ -21,9 +21,8 @@ final class CodeGroups {
   /// The worker's groups of codes, for calls that cannot be kept by code.
   private let groupNumbers = CodeNumbers()
   private let rowGroups = GroupArray<UInt32>()
-  /// What is known of combinations of entries from earlier dictionaries, for keys of `combinedSources`.
+  /// What is known of combinations of entries from earlier dictionaries.
   private var combinations: CombinationGroups?
-  private var combinedSources: [Int] = []
   /// Whether `combinations` knows the dictionaries at hand.
   private var isReadyToCombine = false
   private var hasFolded = false
@@ -175,10 +174,7 @@ final class CodeGroups {
     guard hasFolded, leaders.count > 1, count >= size / 8,
       count >= leaders.reduce(0, { $0 + dictionaries[$1].count })
     else { return nil }
-    if combinations == nil || combinedSources != sources {
-      combinations = CombinationGroups(keys.types, sources: sources)
-      combinedSources = sources
-    }
+    if combinations?.sources != sources { combinations = CombinationGroups(keys.types, sources: sources) }
     if combinations?.begin(dictionaries) == false { combinations = nil }
     isReadyToCombine = true
     return combinations

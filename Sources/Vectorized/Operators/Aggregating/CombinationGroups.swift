@@ -9,6 +9,8 @@ final class CombinationGroups {
   private static let cellLimit = 1 << 18
   private static let unknown = UInt32.max
 
+  /// By key, the first key with the same codes.
+  let sources: [Int]
   /// By leading key: what numbers its entries, together with those of the keys that share its codes.
   private let numberings: [(keys: GroupKeys, members: [Int])]
   private var capacities: [Int]
@@ -16,10 +18,9 @@ final class CombinationGroups {
   /// By combined code of the dictionaries at hand.
   private var cells: [UInt32] = []
 
-  /// - Parameters:
-  ///   - types: of the keys.
-  ///   - sources: by key, the first key with the same codes.
+  /// - Parameter types: of the keys.
   init(_ types: [DataType], sources: [Int]) {
+    self.sources = sources
     let leaders = sources.indices.filter { sources[$0] == $0 }
     numberings = leaders.map { leader in
       let members = sources.indices.filter { sources[$0] == leader }
