@@ -44,6 +44,8 @@ final class JoinWorker: StreamWorker {
   private let probe: GroupProbe?
   private let evaluation: EvaluationContext
   private let groups = GroupArray<UInt32>()
+  /// The dictionary of a semi join's key at hand, and the outcome of each of its entries.
+  private var entryOutcomes: (dictionary: VectorDictionary, outcomes: VectorDictionary)?
 
   init(_ join: JoinOperator) {
     self.join = join
@@ -61,19 +63,25 @@ final class JoinWorker: StreamWorker {
     {
       return
     }
+    if join.isSemiJoin, join.residual == nil, let probe, let outcome = outcomeByEntries(keys, n, probe) {
+      try emitSemiJoin(batch, outcome, emit)
+      return
+    }
     groups.resize(n)
     if let probe {
       probe.find(keys, n, groups.base)
     } else {
       groups.base.update(repeating: join.table.rowCount == 0 ? GroupProbe.absent : 0, count: n)
     }
-    switch join.kind {
-    case .inner, .left, .right, .full: try expand(batch, emit)
-    case .semi, .anti: try keep(batch, matches: try matches(batch), emit)
-    case .nullAwareAnti: try keepNotIn(batch, keys, matches: try matches(batch), emit)
-    case .mark: try mark(batch, keys, matches: try matches(batch), emit)
+    if join.isSemiJoin {
+      try emitSemiJoin(batch, join.outcome(matches: try matches(batch), n, keys), emit)
+    } else {
+      try expand(batch, emit)
     }
   }
+
+  /// Whether the entries of a dictionary of so many are worth a look-up each: rows that follow ask for them again.
+  private static func isWorthEntries(_ count: Int, rows n: Int) -> Bool { count <= max(4 * n, 1_024) }
 
   // MARK: Inner join on one dictionary column with unique build keys
 
@@ -82,7 +90,7 @@ final class JoinWorker: StreamWorker {
     _ batch: Batch, _ keys: [Vector], _ probe: GroupProbe, _ emit: (Batch) throws -> Void
   ) throws -> Bool {
     guard keys.count == 1, keys[0].form == .dictionary, let dictionary = keys[0].dictionary, join.usesDictionaries,
-      dictionary.count <= max(4 * batch.count, 1_024) || payload?.dictionary === dictionary
+      Self.isWorthEntries(dictionary.count, rows: batch.count) || payload?.dictionary === dictionary
     else { return false }
     let known = payload?.dictionary === dictionary ? payload : nil
     let made = known ?? Payload(dictionary, probe.groups(of: dictionary), join.table)
@@ -206,16 +214,9 @@ final class JoinWorker: StreamWorker {
 
   /// 1 for each probe row with a match.
   private func matches(_ batch: Batch) throws -> Buffer {
+    if join.residual == nil { return Self.flags(groups.base, batch.count) }
     let out = Buffer(zeroedByteCount: batch.count)
     let flags = out.pointer(as: UInt8.self)
-    if join.residual == nil {
-      for i in 0..<batch.count {
-        let group = groups.base[i]
-        guard group != GroupProbe.absent else { continue }
-        flags[i] = join.table.firstRow(of: group) == nil ? 0 : 1
-      }
-      return out
-    }
     try forEachPairBlock(batch.count) { probeRows, buildRows in
       for row in try applyResidual(batch, probeRows, buildRows).0 { flags[Int(row)] = 1 }
     } begin: {
@@ -223,41 +224,37 @@ final class JoinWorker: StreamWorker {
     return out
   }
 
-  private func keep(_ batch: Batch, matches: Buffer, _ emit: (Batch) throws -> Void) throws {
-    let flags = matches.pointer(as: UInt8.self)
-    if join.kind == .anti { for i in 0..<batch.count { flags[i] ^= 1 } }
-    try emit(batch.take(Selection(nonZeroBytes: flags, count: batch.count)))
+  /// 1 where there is a group: each has a build row.
+  private static func flags(_ groups: UnsafePointer<UInt32>, _ n: Int) -> Buffer {
+    let out = Buffer(byteCount: n)
+    let flags = out.pointer(as: UInt8.self)
+    for i in 0..<n { flags[i] = groups[i] == GroupProbe.absent ? 0 : 1 }
+    return out
   }
 
-  /// `x NOT IN (…)`: never TRUE when the list has a NULL, nor for a NULL x unless the list is empty.
-  private func keepNotIn(
-    _ batch: Batch, _ keys: [Vector], matches: Buffer, _ emit: (Batch) throws -> Void
-  ) throws {
-    if join.table.rowCount == 0 {
-      try emit(batch)
-      return
+  /// The outcome of each row by that of its key's entry; nil when the key is no dictionary of which that is worthwhile.
+  private func outcomeByEntries(_ keys: [Vector], _ n: Int, _ probe: GroupProbe) -> Vector? {
+    guard keys.count == 1, keys[0].form == .dictionary, let dictionary = keys[0].dictionary, join.usesDictionaries
+    else { return nil }
+    let outcomes: VectorDictionary
+    if let known = entryOutcomes, known.dictionary === dictionary {
+      outcomes = known.outcomes
+    } else if Self.isWorthEntries(dictionary.count, rows: n) {
+      let matches = Self.flags(probe.groups(of: dictionary), dictionary.count)
+      outcomes = VectorDictionary(values: join.outcome(matches: matches, dictionary.count, [dictionary.values]))
+      entryOutcomes = (dictionary, outcomes)
+    } else {
+      return nil
     }
-    if join.table.hasNullKey { return }
-    let flags = matches.pointer(as: UInt8.self)
-    for i in 0..<batch.count { flags[i] ^= 1 }
-    for key in keys where key.mayHaveNulls {
-      for i in 0..<batch.count where key.isNull(i) { flags[i] = 0 }
-    }
-    try emit(batch.take(Selection(nonZeroBytes: flags, count: batch.count)))
+    return Vector(
+      codes: keys[0].values, offset: keys[0].offset, width: keys[0].codeWidth, dictionary: outcomes, count: n)
   }
 
-  /// `x IN (…)` as a value: TRUE on a match, NULL when x or some element is NULL, else FALSE.
-  private func mark(_ batch: Batch, _ keys: [Vector], matches: Buffer, _ emit: (Batch) throws -> Void) throws {
-    let flags = matches.pointer(as: UInt8.self)
-    var validity: Bitmap?
-    if join.table.rowCount > 0, join.table.hasNullKey || keys.contains(where: \.mayHaveNulls) {
-      let bits = Bitmap(repeating: true, count: batch.count)
-      for i in 0..<batch.count where flags[i] == 0 {
-        if join.table.hasNullKey || keys.contains(where: { $0.isNull(i) }) { bits.clear(i) }
-      }
-      validity = bits
+  private func emitSemiJoin(_ batch: Batch, _ outcome: Vector, _ emit: (Batch) throws -> Void) throws {
+    if join.kind == .mark {
+      try emit(Batch(columns: batch.columns + [outcome.flattened()], count: batch.count))
+    } else {
+      try emit(batch.take(Selection(trueRowsOf: outcome)))
     }
-    let column = Vector(.boolean, flat: matches, count: batch.count, validity: validity)
-    try emit(Batch(columns: batch.columns + [column], count: batch.count))
   }
 }
