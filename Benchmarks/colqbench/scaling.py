@@ -1,9 +1,9 @@
 """How times grow with rows, shrink with threads, and bear many small objects."""
 import os
 import shutil
-import subprocess
-import sys
+import statistics
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 from . import data, storage
 from .measure import Failed, colq_bench, has_command, hot, log, run, size
@@ -28,26 +28,36 @@ def rows(settings):
 
 
 def threads(settings, suite):
-    """Each query with one thread and with two: [{"query", "one", "two"}]."""
+    """Each query with one thread, with two, and what two processes do: [{"query", "one", "two", "times", "limit"}].
+
+    `times` is how much faster two threads are, `limit` how much more than one process two do that run at once with a
+    thread each and share nothing: no engine can do more on this machine, and what the machine's memory, clock and other
+    tenants take is in both. Medians of the rounds' ratios: the fastest run of many would compare the best moment of one
+    processor with the best one of two, which comes less often.
+    """
     queries, folder = numbered(settings, suite), data.folder_of(settings, suite)
-    rounds = [[by_query(colq_bench(settings, folder, queries, threads=count)) for count in (1, 2)]
-              for _ in range(THREAD_ROUNDS)]
-    one, two = ({number: min((found[at][number] for found in rounds if found[at][number] is not None), default=None)
-                 for number, _ in queries} for at in (0, 1))
-    return [{"query": number, "one": one[number], "two": two[number]} for number, _ in queries]
-
-
-def machine_limit():
-    """How much more two processes do than one on this machine: a loop in registers, 2.0 on two free cores."""
-    loop = [sys.executable, "-I", "-S", "-c", "sum(i * i for i in range(8_000_000))"]
 
     def seconds(count):
-        started = time.perf_counter()
-        for child in [subprocess.Popen(loop) for _ in range(count)]:
-            child.wait()
-        return time.perf_counter() - started
-    alone = min(seconds(1) for _ in range(3))
-    return 2 * alone / min(seconds(2) for _ in range(3))
+        return by_query(colq_bench(settings, folder, queries, threads=count))
+
+    rounds = []
+    for _ in range(THREAD_ROUNDS):
+        one, two = seconds(1), seconds(2)
+        with ThreadPoolExecutor(2) as pool:
+            both = list(pool.map(seconds, (1, 1)))
+        rounds.append((one, two, both))
+    return [one_case(number, [(one[number], two[number], [found[number] for found in both])
+                              for one, two, both in rounds]) for number, _ in queries]
+
+
+def one_case(number, rounds):
+    known = [(one, two, sum(both) / 2) for one, two, both in rounds if one and two and all(both)]
+    if not known:
+        return {"query": number, "one": None, "two": None, "times": None, "limit": None}
+    return {"query": number, "one": statistics.median(one for one, _, _ in known),
+            "two": statistics.median(two for _, two, _ in known),
+            "times": statistics.median(one / two for one, two, _ in known),
+            "limit": statistics.median(2 * one / both for one, _, both in known)}
 
 
 def objects(settings):
@@ -83,7 +93,7 @@ def objects(settings):
 def measure(settings):
     log("scaling: rows")
     result = {"rows": rows(settings), "few": settings.rows // 10, "many": settings.rows,
-              "least_seconds": LEAST_SECONDS, "machine_limit": machine_limit(), "threads": {}}
+              "least_seconds": LEAST_SECONDS, "threads": {}}
     for suite in ("clickstream", "hits"):
         log(f"scaling: threads, {suite}")
         result["threads"][suite] = threads(settings, suite)

@@ -57,13 +57,14 @@ def scaling(section):
                      for case in section["rows"]]
                     + [["mean", "", "", ratio(shares(pair for pair in grown if (pair[0] or 0) >= least))]])]
     for suite, cases in section["threads"].items():
-        known = [(case["one"], case["two"]) for case in cases if (case["one"] or 0) >= least]
-        lines += [f"Threads, {suite}: one against two, hot milliseconds. Two processes that compute in registers do "
-                  f"{section['machine_limit']:.2f} times the work of one on this machine.", "",
-                  *table(["query", "1 thread", "2 threads", "times"],
+        known = [case for case in cases if (case["one"] or 0) >= least]
+        lines += [f"Threads, {suite}: one against two, hot milliseconds. The last column is how much more than one process "
+                  "two do on this machine that run the query at once with one thread each.", "",
+                  *table(["query", "1 thread", "2 threads", "times", "two processes"],
                          [[str(case["query"]), milliseconds(case["one"]), milliseconds(case["two"]),
-                           ratio(case["one"] / case["two"]) if case["one"] and case["two"] else "–"] for case in cases]
-                         + [["mean", "", "", ratio(shares(known))]])]
+                           ratio(case["times"]), ratio(case["limit"])] for case in cases]
+                         + [["mean", "", "", *(ratio(geometric_mean(case[name] for case in known))
+                                               for name in ("times", "limit"))]])]
     # Its tables have a tenth of the rows.
     return lines + objects(section["objects"], least / 10)
 

@@ -21,8 +21,8 @@ import Testing
       seed % 7 == 6
       ? []
       : unique
-      ? (0..<30).map { RandomVectors.value(type, $0 * 3) }.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
-      : RandomVectors.values(type, count: 90, distinct: distinct, nullShare: nulls, using: &random)
+        ? (0..<30).map { RandomVectors.value(type, $0 * 3) }.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+        : RandomVectors.values(type, count: 90, distinct: distinct, nullShare: nulls, using: &random)
     let plan = plan(kind, type, left, right, form: seed / 8)
     let context = ExecutionContext(settings: ExecutionSettings(threads: 1 + seed % 2))
     let found = try Executor.collect(.join(plan), context: context).flatMap { b in (0..<b.count).map { b.row($0) } }

@@ -1,60 +1,97 @@
 import Columnar
 import Vectorized
 
-/// Answers count(*), count(column), min and max over a whole table from its metadata, where that is exact:
+/// Answers count(*), count(column), min and max over a table from its metadata, where that is exact:
 ///
-///     Aggregate [count(*), min(t)](Scan T) → Values (1000000, TIMESTAMP '…')
+///     Aggregate [count(*), min(t)](Scan T)                  → Values (1000000, TIMESTAMP '…')
+///     Aggregate [count(*), min(t)](Scan T where day = …)    the same, where statistics decide the filters for all rows
 enum AnswerFromMetadata: OptimizerRule {
   static let name = "answer_from_metadata"
 
   static func apply(_ plan: LogicalPlan, _ context: OptimizerContext) -> LogicalPlan {
     plan.transformUp { node in
       guard case .aggregate(let aggregate) = node, aggregate.keys.isEmpty, aggregate.groupingSets == nil,
-        let scan = bareScan(aggregate.input)
+        let scan = scan(below: aggregate.input),
+        let columns = askedColumns(aggregate, scan), let facts = Facts(scan, columns)
       else { return node }
       var row: [BoundExpression] = []
       for item in aggregate.aggregates {
-        guard let value = answer(item.call, scan) else { return node }
+        guard let value = answer(item.call, scan, facts) else { return node }
         row.append(.constant(Scalar(item.output.type, value)))
       }
       return .values(LogicalValues(output: aggregate.output, rows: [row]))
     }
   }
 
-  /// The scan of all rows that lies below projections which only pass columns on.
-  private static func bareScan(_ plan: LogicalPlan) -> LogicalScan? {
+  /// The scan that lies below projections which only pass columns on.
+  private static func scan(below plan: LogicalPlan) -> LogicalScan? {
     switch plan {
-    case .scan(let scan): return scan.filters.isEmpty && scan.limit == nil ? scan : nil
+    case .scan(let scan): return scan.limit == nil ? scan : nil
     case .project(let project):
       let passes = project.items.allSatisfy { $0.expression.reference == $0.output }
-      return passes ? bareScan(project.input) : nil
+      return passes ? self.scan(below: project.input) : nil
     default: return nil
     }
   }
 
-  private static func answer(_ call: AggregateCall, _ scan: LogicalScan) -> Value? {
-    guard call.filter == nil else { return nil }
-    if call.function.name == "count" && call.arguments.isEmpty {
-      return scan.source.rowCount.map { .integer(Int64($0)) }
-    }
-    guard call.arguments.count == 1, let reference = call.arguments[0].reference,
-      let column = scan.columns.first(where: { $0.reference == reference })
-    else { return nil }
-    switch call.function.name {
-    case "count" where !call.isDistinct:
-      guard let rows = scan.source.rowCount,
-        let nulls = scan.source.statistics(column: column.sourceIndex)?.nullCount
+  /// The columns, by index in the source, of which calls want statistics; nil when metadata cannot tell some result.
+  private static func askedColumns(_ aggregate: LogicalAggregate, _ scan: LogicalScan) -> [Int]? {
+    var columns: Set<Int> = []
+    for call in aggregate.aggregates.map(\.call) {
+      guard call.filter == nil else { return nil }
+      if call.function.name == "count" && call.arguments.isEmpty { continue }
+      guard call.arguments.count == 1, let reference = call.arguments[0].reference,
+        let column = column(reference, scan)
       else { return nil }
-      return .integer(Int64(rows - nulls))
-    case "min", "max":
       // NaN has no place in the statistics of floating-point columns.
-      if reference.type == .real || reference.type == .double { return nil }
-      guard let summary = scan.source.statistics(column: column.sourceIndex) else { return nil }
-      let isMin = call.function.name == "min"
-      guard isMin ? summary.isMinExact : summary.isMaxExact else { return nil }
-      if let value = isMin ? summary.min : summary.max { return value }
-      return summary.nullCount == scan.source.rowCount && summary.nullCount != nil ? .null : nil
-    default: return nil
+      let isOrdered = reference.type != .real && reference.type != .double
+      switch call.function.name {
+      case "count" where !call.isDistinct: columns.insert(column)
+      case "min" where isOrdered, "max" where isOrdered: columns.insert(column)
+      default: return nil
+      }
     }
+    return columns.sorted()
+  }
+
+  private static func column(_ reference: ColumnReference, _ scan: LogicalScan) -> Int? {
+    scan.columns.first { $0.reference == reference }?.sourceIndex
+  }
+
+  /// What metadata says of the rows that the scan lets through.
+  private struct Facts {
+    let rowCount: Int?
+    let summary: (Int) -> ColumnSummary?
+
+    /// nil when filters are not decided.
+    init?(_ scan: LogicalScan, _ columns: [Int]) {
+      if scan.filters.isEmpty {
+        rowCount = scan.source.rowCount
+        summary = { scan.source.statistics(column: $0) }
+        return
+      }
+      guard
+        let rows = scan.source.decidedRows(
+          passing: scan.filters, of: scan.columns + scan.filterColumns, wanted: columns)
+      else { return nil }
+      rowCount = rows.rowCount
+      let none = ColumnSummary(min: nil, max: nil, isMinExact: true, isMaxExact: true, nullCount: 0)
+      summary = { rows.rowCount == 0 ? none : rows.statistics(column: $0) }
+    }
+  }
+
+  private static func answer(_ call: AggregateCall, _ scan: LogicalScan, _ facts: Facts) -> Value? {
+    guard let argument = call.arguments.first else { return facts.rowCount.map { .integer(Int64($0)) } }
+    guard let column = argument.reference.flatMap({ column($0, scan) }), let summary = facts.summary(column) else {
+      return nil
+    }
+    if call.function.name == "count" {
+      guard let rows = facts.rowCount, let nulls = summary.nullCount else { return nil }
+      return .integer(Int64(rows - nulls))
+    }
+    let isMin = call.function.name == "min"
+    guard isMin ? summary.isMinExact : summary.isMaxExact else { return nil }
+    if let value = isMin ? summary.min : summary.max { return value }
+    return summary.nullCount == facts.rowCount && summary.nullCount != nil ? .null : nil
   }
 }

@@ -33,6 +33,16 @@ package final class CombinedTableSource: TableSource {
     return total
   }
 
+  package func decidedRows(passing filters: [Expression], of columns: [ScanPlan.Column], wanted: [Int]) -> DecidedRows?
+  {
+    var total = DecidedRows()
+    for part in parts where part.rowCount != 0 {
+      guard let rows = part.decidedRows(passing: filters, of: columns, wanted: wanted) else { return nil }
+      total.add(rows.rowCount, wanted) { rows.statistics(column: $0) }
+    }
+    return total
+  }
+
   package func seemsDistinct(column: Int) -> Bool {
     parts.max { $0.rowCount ?? 0 < $1.rowCount ?? 0 }?.seemsDistinct(column: column) ?? false
   }

@@ -51,6 +51,25 @@ package final class ParquetTableSource: TableSource {
     return try file.summary(schema.fields[column])
   }
 
+  /// Statistics of one file's column from partition values and the table log; the file is not opened.
+  func knownSummary(_ file: ParquetTableFile, column: Int) -> ColumnSummary? {
+    column >= partitionStart
+      ? partitionSummary(file, column: column) : file.knownSummary(schema.fields[column].name)
+  }
+
+  /// Statistics of a column in one row group.
+  func summary(
+    _ file: ParquetTableFile, _ group: ParquetRowGroup, of opened: ParquetFile, column: Int
+  ) -> ColumnSummary? {
+    if column >= partitionStart { return partitionSummary(file, column: column) }
+    let field = schema.fields[column]
+    guard let at = opened.schema.index(of: field.name) else {
+      return ColumnSummary(min: nil, max: nil, isMinExact: true, isMaxExact: true, nullCount: group.rowCount)
+    }
+    guard opened.schema.fields[at].type == field.type else { return nil }
+    return ColumnSummary(group.column(at).statistics, rowCount: group.rowCount)
+  }
+
   /// Every row of a file has the same value in a partition column.
   func partitionSummary(_ file: ParquetTableFile, column: Int) -> ColumnSummary? {
     let value = file.partitionValues[column - partitionStart]

@@ -12,10 +12,7 @@ struct ScanPruning {
   func keeps(file: ParquetTableFile) -> Bool {
     guard context.settings.usesPruning else { return true }
     for (index, filter) in filters.enumerated() {
-      let outcome = filter.test.outcome { column in
-        column >= source.partitionStart
-          ? source.partitionSummary(file, column: column) : file.knownSummary(source.schema.fields[column].name)
-      }
+      let outcome = filter.test.outcome { source.knownSummary(file, column: $0) }
       if outcome == .never {
         let byPartition = filter.test.outcome { column in
           column >= source.partitionStart ? source.partitionSummary(file, column: column) : nil
@@ -50,20 +47,7 @@ struct ScanPruning {
   private func bestWord(_ file: ParquetTableFile, _ opened: ParquetFile, _ group: ParquetRowGroup) -> UInt64 {
     guard let ordering else { return 0 }
     let type = source.schema.fields[ordering.sourceIndex].type
-    return ordering.bestWord(summary(ordering.sourceIndex, file, opened, group), type: type) ?? 0
-  }
-
-  /// Statistics of a column in one row group.
-  private func summary(
-    _ column: Int, _ file: ParquetTableFile, _ opened: ParquetFile, _ group: ParquetRowGroup
-  ) -> ColumnSummary? {
-    if column >= source.partitionStart { return source.partitionSummary(file, column: column) }
-    let field = source.schema.fields[column]
-    guard let at = opened.schema.index(of: field.name) else {
-      return ColumnSummary(min: nil, max: nil, isMinExact: true, isMaxExact: true, nullCount: group.rowCount)
-    }
-    guard opened.schema.fields[at].type == field.type else { return nil }
-    return ColumnSummary(group.column(at).statistics, rowCount: group.rowCount)
+    return ordering.bestWord(source.summary(file, group, of: opened, column: ordering.sourceIndex), type: type) ?? 0
   }
 
   /// Filters that rows must still pass; nil when some filter excludes the whole row group.
@@ -71,7 +55,7 @@ struct ScanPruning {
     guard context.settings.usesPruning else { return Array(filters.indices) }
     var undecided: [Int] = []
     for (index, filter) in filters.enumerated() {
-      let outcome = filter.test.outcome { summary($0, file, opened, group) }
+      let outcome = filter.test.outcome { source.summary(file, group, of: opened, column: $0) }
       switch outcome {
       case .never:
         count(index, "row groups", 1)

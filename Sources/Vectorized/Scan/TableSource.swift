@@ -14,6 +14,12 @@ package protocol TableSource: Sendable {
   var rowCount: Int? { get }
   /// Exact or safe statistics of a column over all rows, from metadata; nil when unknown.
   func statistics(column: Int) -> ColumnSummary?
+  /// What metadata says of the rows that pass filters; nil when it leaves the answer to some row.
+  ///
+  /// - Parameters:
+  ///   - columns: those that the filters name.
+  ///   - wanted: the columns, by index in `schema`, whose statistics are asked for.
+  func decidedRows(passing filters: [Expression], of columns: [ScanPlan.Column], wanted: [Int]) -> DecidedRows?
   /// Whether a column of fixed width seems to have many values, of which few occur twice; a guess, false when nothing is
   /// known.
   func seemsDistinct(column: Int) -> Bool
@@ -28,6 +34,11 @@ package protocol TableSource: Sendable {
 }
 
 extension TableSource {
+  package func decidedRows(passing filters: [Expression], of columns: [ScanPlan.Column], wanted: [Int]) -> DecidedRows?
+  {
+    nil
+  }
+
   package func seemsDistinct(column: Int) -> Bool { false }
 
   package var locatesRows: Bool { false }
