@@ -1,3 +1,4 @@
+import CKernels
 import Columnar
 import TestSupport
 import Testing
@@ -23,6 +24,15 @@ import Vectorized
     GroupingKernels.count(middle.pointer(as: UInt16.self), rowCount, totals)
     GroupingKernels.count(wide.pointer(as: UInt32.self), rowCount, totals)
     #expect((0..<256).map { totals[$0] } == expected.map { 3 * $0 })
+  }
+
+  @Test("One bits are counted", arguments: [0, 1, 3, 64, 1_001])
+  func ones(wordCount: Int) {
+    var random = SeededGenerator(seed: UInt64(wordCount))
+    let words = (0..<wordCount).map { $0 % 5 == 0 ? UInt64.max : UInt64.random(in: 0 ... .max, using: &random) }
+    let buffer = Buffer(copying: words)
+    #expect(
+      colq_count_ones(buffer.pointer(as: UInt64.self), wordCount) == words.reduce(0) { $0 + $1.nonzeroBitCount })
   }
 
   @Test("Distinct keys get the numbers of their first rows' order", arguments: [1, 2, 3])

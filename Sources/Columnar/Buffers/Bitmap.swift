@@ -1,3 +1,5 @@
+import CKernels
+
 #if canImport(Glibc)
   import Glibc
 #else
@@ -63,8 +65,7 @@ public struct Bitmap: Sendable {
   /// Number of ones among the first `count` bits.
   public func oneCount() -> Int {
     let whole = count >> 6
-    var total = 0
-    for i in 0..<whole { total &+= words[i].nonzeroBitCount }
+    var total = colq_count_ones(words, whole)
     let rest = count & 63
     if rest != 0 { total &+= (words[whole] & ((1 << UInt64(rest)) - 1)).nonzeroBitCount }
     return total

@@ -38,9 +38,7 @@ final class DistinctAccumulator: Accumulator {
   /// Pairs that are known to come, from accumulators that are merged.
   private var comingPairCount = 0
   private(set) var groupCount = 0
-  /// `stride` words a group.
-  private var bits = GroupArray<UInt64>()
-  private var stride = 0
+  private var bitmaps = GroupBitmaps()
   /// Pairs as `group << 32 | number`, once the bitmaps would be too large.
   private var pairs: GroupTable?
   private let numbers = GroupArray<UInt32>()
@@ -70,31 +68,18 @@ final class DistinctAccumulator: Accumulator {
 
   /// Room for a bit of every group and number, or the change to pairs.
   private func makeRoom() {
-    let needed = (keys.count + 63) >> 6
-    let wider = needed <= stride ? stride : max(needed, stride * 2)
-    if !areBitmapsWorthwhile(groupCount * wider * 8) {
+    let stride = bitmaps.stride(for: keys.count)
+    if areBitmapsWorthwhile(groupCount * stride * 8) {
+      bitmaps.resize(groupCount, stride: stride)
+    } else {
       switchToPairs()
-      return
     }
-    if wider != stride {
-      let old = bits
-      bits = GroupArray(count: groupCount * wider)
-      if stride > 0 {
-        for group in 0..<(old.count / stride) {
-          (bits.base + group * wider).update(from: old.base + group * stride, count: stride)
-        }
-      }
-      stride = wider
-    }
-    bits.resize(groupCount * stride)
   }
 
   /// Whether bitmaps of that size are small, or cheaper than pairs would be.
   private func areBitmapsWorthwhile(_ byteCount: Int) -> Bool {
     if byteCount <= max(bitmapByteLimit, denseByteLimit) { return true }
-    var ones = comingPairCount
-    for word in 0..<bits.count { ones += bits.base[word].nonzeroBitCount }
-    if ones * Self.pairByteCount < byteCount { return false }
+    if (comingPairCount + bitmaps.oneCount) * Self.pairByteCount < byteCount { return false }
     denseByteLimit = byteCount * 2
     return true
   }
@@ -106,7 +91,7 @@ final class DistinctAccumulator: Accumulator {
     let block = GroupArray<UInt64>(count: capacity)
     let out = GroupArray<UInt32>(count: capacity)
     var count = 0
-    forEachBit { group, number in
+    bitmaps.forEach { group, number in
       block.base[count] = UInt64(group) << 32 | UInt64(number)
       count += 1
       if count == capacity {
@@ -115,8 +100,7 @@ final class DistinctAccumulator: Accumulator {
       }
     }
     table.find([block.base], count, out.base)
-    bits = GroupArray()
-    stride = 0
+    bitmaps = GroupBitmaps()
     pairs = table
   }
 
@@ -170,14 +154,9 @@ final class DistinctAccumulator: Accumulator {
   /// Adds the values numbered in `numbers`.
   private func add(_ groups: GroupIndexes, _ n: Int) {
     if isGlobal { return }
-    if pairs == nil, keys.count > stride << 6 { makeRoom() }
+    if pairs == nil, keys.count > bitmaps.numberCount { makeRoom() }
     guard let pairs else {
-      switch groups {
-      case .single: for i in 0..<n { setBit(0, numbers.base[i]) }
-      case .u8(let codes): setBits(codes, n)
-      case .u16(let codes): setBits(codes, n)
-      case .u32(let codes): setBits(codes, n)
-      }
+      bitmaps.set(groups, numbers.base, n)
       return
     }
     words.resize(n)
@@ -193,25 +172,10 @@ final class DistinctAccumulator: Accumulator {
     pairs.find([out], n, numbers.base)
   }
 
-  @inline(__always)
-  private func setBit(_ group: Int, _ number: UInt32) {
-    bits.base[group &* stride &+ Int(number &>> 6)] |= 1 &<< UInt64(number & 63)
-  }
-
-  private func setBits<C: CodeWord>(_ codes: UnsafePointer<C>, _ n: Int) {
-    let base = bits.base
-    let stride = stride
-    let source = numbers.base
-    for i in 0..<n {
-      let number = source[i]
-      base[Int(truncatingIfNeeded: codes[i]) &* stride &+ Int(number &>> 6)] |= 1 &<< UInt64(number & 63)
-    }
-  }
-
   // MARK: Merging
 
   /// About the work of merging this accumulator.
-  var pairCount: Int { sorted?.count ?? pairs?.count ?? (isGlobal ? 0 : bits.count) }
+  var pairCount: Int { sorted?.count ?? pairs?.count ?? (isGlobal ? 0 : bitmaps.wordCount) }
 
   /// Makes ready to be merged into accumulators that number values by `target`, also by several threads at once.
   func prepareToMerge(into target: GroupKeys) {
@@ -240,6 +204,10 @@ final class DistinctAccumulator: Accumulator {
     if pairs == nil { makeRoom() }
     if let known = pairs, known.count == 0 { pairs = GroupTable(wordCount: 1, expectedCount: comingPairCount) }
     let renumbered = other.renumbering
+    if pairs == nil, other.sorted == nil {
+      bitmaps.unite(other.bitmaps, renumbered, mapping)
+      return
+    }
     let capacity = 8_192
     let targets = GroupArray<UInt32>(count: capacity)
     numbers.resize(capacity)
@@ -261,35 +229,16 @@ final class DistinctAccumulator: Accumulator {
   /// `prepareToMerge` was called.
   private func pairCount(of groups: [UInt32]) -> Int {
     if let sorted { return groups.reduce(0) { $0 + sorted.numbers(of: Int($1)).count } }
-    var total = 0
-    for group in groups where (Int(group) + 1) * stride <= bits.count {
-      for word in 0..<stride { total += bits.base[Int(group) * stride + word].nonzeroBitCount }
-    }
-    return total
+    return groups.reduce(0) { $0 + bitmaps.oneCount(of: Int($1)) }
   }
 
   /// `prepareToMerge` was called.
   private func forEachNumber(of group: Int, _ body: (UInt32) -> Void) {
     if let sorted {
       for number in sorted.numbers(of: group) { body(number) }
-    } else if (group + 1) * stride <= bits.count {
-      forEachBit(of: group, body)
+    } else {
+      bitmaps.forEach(of: group, body)
     }
-  }
-
-  private func forEachBit(of group: Int, _ body: (UInt32) -> Void) {
-    for word in 0..<stride {
-      var rest = bits.base[group * stride + word]
-      while rest != 0 {
-        body(UInt32(truncatingIfNeeded: word << 6 + rest.trailingZeroBitCount))
-        rest &= rest &- 1
-      }
-    }
-  }
-
-  private func forEachBit(_ body: (Int, UInt32) -> Void) {
-    guard stride > 0 else { return }
-    for group in 0..<(bits.count / stride) { forEachBit(of: group) { body(group, $0) } }
   }
 
   private func forEachPair(_ body: (Int, UInt32) -> Void) {
@@ -301,7 +250,7 @@ final class DistinctAccumulator: Accumulator {
         body(Int(pair >> 32), UInt32(truncatingIfNeeded: pair))
       }
     } else {
-      forEachBit(body)
+      bitmaps.forEach(body)
     }
   }
 
@@ -311,7 +260,7 @@ final class DistinctAccumulator: Accumulator {
   /// Not for global accumulators, whose numbering outlives them.
   func clear() {
     preparedFor = nil
-    bits.clear()
+    bitmaps.clear()
     if pairs != nil { pairs = GroupTable(wordCount: 1) }
     sorted = nil
   }
@@ -348,15 +297,13 @@ final class DistinctAccumulator: Accumulator {
     } else if let pairs {
       let words = pairs.key(0)
       for i in 0..<pairs.count { totals[Int(words[i] >> 32)] += 1 }
-    } else if stride > 0 {
-      for group in 0..<min(count, bits.count / stride) {
-        for word in 0..<stride { totals[group] += Int64(bits.base[group * stride + word].nonzeroBitCount) }
-      }
+    } else {
+      for group in 0..<count { totals[group] = Int64(bitmaps.oneCount(of: group)) }
     }
     return Vector(.bigint, flat: out, count: count)
   }
 
-  var byteCount: Int { bits.byteCount + (pairs?.byteCount ?? 0) + (spread?.byteCount ?? 0) }
+  var byteCount: Int { bitmaps.byteCount + (pairs?.byteCount ?? 0) + (spread?.byteCount ?? 0) }
 }
 
 /// Pairs of (group, number) sorted by group.
