@@ -81,7 +81,7 @@ void colq_count_codes8(const uint8_t *codes, ptrdiff_t n, ptrdiff_t code_count, 
   count_codes8_portable(codes, n, code_count, counts);
 }
 
-static ptrdiff_t count_ones_portable(const uint64_t *words, ptrdiff_t n) {
+__attribute__((always_inline)) static inline ptrdiff_t count_ones(const uint64_t *words, ptrdiff_t n) {
   ptrdiff_t total = 0;
   for (ptrdiff_t i = 0; i < n; i++) total += __builtin_popcountll(words[i]);
   return total;
@@ -90,9 +90,7 @@ static ptrdiff_t count_ones_portable(const uint64_t *words, ptrdiff_t n) {
 #if defined(__x86_64__)
 // Without the instruction a word takes a dozen others.
 __attribute__((target("popcnt"))) static ptrdiff_t count_ones_popcnt(const uint64_t *words, ptrdiff_t n) {
-  ptrdiff_t total = 0;
-  for (ptrdiff_t i = 0; i < n; i++) total += __builtin_popcountll(words[i]);
-  return total;
+  return count_ones(words, n);
 }
 #endif
 
@@ -101,5 +99,5 @@ ptrdiff_t colq_count_ones(const uint64_t *words, ptrdiff_t n) {
   // Every processor with AVX2 has it.
   if (colq_has_avx2()) return count_ones_popcnt(words, n);
 #endif
-  return count_ones_portable(words, n);
+  return count_ones(words, n);
 }

@@ -12,11 +12,13 @@ enum AnswerFromMetadata: OptimizerRule {
     plan.transformUp { node in
       guard case .aggregate(let aggregate) = node, aggregate.keys.isEmpty, aggregate.groupingSets == nil,
         let scan = scan(below: aggregate.input),
-        let columns = askedColumns(aggregate, scan), let facts = Facts(scan, columns)
+        let columns = askedColumns(aggregate, scan),
+        let rows = scan.source.decidedRows(
+          passing: scan.filters, of: scan.columns + scan.filterColumns, wanted: columns)
       else { return node }
       var row: [BoundExpression] = []
       for item in aggregate.aggregates {
-        guard let value = answer(item.call, scan, facts) else { return node }
+        guard let value = answer(item.call, scan, rows) else { return node }
         row.append(.constant(Scalar(item.output.type, value)))
       }
       return .values(LogicalValues(output: aggregate.output, rows: [row]))
@@ -58,40 +60,15 @@ enum AnswerFromMetadata: OptimizerRule {
     scan.columns.first { $0.reference == reference }?.sourceIndex
   }
 
-  /// What metadata says of the rows that the scan lets through.
-  private struct Facts {
-    let rowCount: Int?
-    let summary: (Int) -> ColumnSummary?
-
-    /// nil when filters are not decided.
-    init?(_ scan: LogicalScan, _ columns: [Int]) {
-      if scan.filters.isEmpty {
-        rowCount = scan.source.rowCount
-        summary = { scan.source.statistics(column: $0) }
-        return
-      }
-      guard
-        let rows = scan.source.decidedRows(
-          passing: scan.filters, of: scan.columns + scan.filterColumns, wanted: columns)
-      else { return nil }
-      rowCount = rows.rowCount
-      let none = ColumnSummary(min: nil, max: nil, isMinExact: true, isMaxExact: true, nullCount: 0)
-      summary = { rows.rowCount == 0 ? none : rows.statistics(column: $0) }
-    }
-  }
-
-  private static func answer(_ call: AggregateCall, _ scan: LogicalScan, _ facts: Facts) -> Value? {
-    guard let argument = call.arguments.first else { return facts.rowCount.map { .integer(Int64($0)) } }
-    guard let column = argument.reference.flatMap({ column($0, scan) }), let summary = facts.summary(column) else {
-      return nil
-    }
-    if call.function.name == "count" {
-      guard let rows = facts.rowCount, let nulls = summary.nullCount else { return nil }
-      return .integer(Int64(rows - nulls))
-    }
+  private static func answer(_ call: AggregateCall, _ scan: LogicalScan, _ rows: DecidedRows) -> Value? {
+    guard let argument = call.arguments.first else { return .integer(Int64(rows.rowCount)) }
+    guard let column = argument.reference.flatMap({ column($0, scan) }),
+      let summary = rows.statistics(column: column)
+    else { return nil }
+    if call.function.name == "count" { return summary.nullCount.map { .integer(Int64(rows.rowCount - $0)) } }
     let isMin = call.function.name == "min"
     guard isMin ? summary.isMinExact : summary.isMaxExact else { return nil }
     if let value = isMin ? summary.min : summary.max { return value }
-    return summary.nullCount == facts.rowCount && summary.nullCount != nil ? .null : nil
+    return summary.nullCount == rows.rowCount ? .null : nil
   }
 }

@@ -61,22 +61,18 @@ struct GroupBitmaps {
   /// - Parameter numbers: my number for each of its numbers; nil where they are the same.
   func unite(_ other: GroupBitmaps, _ numbers: [UInt32]?, _ mapping: GroupMapping) {
     for (source, target) in zip(mapping.sources, mapping.targets) where Int(source) < other.groupCount {
-      let from = other.words.base + Int(source) * other.stride
       let to = words.base + Int(target) * stride
-      guard let numbers else {
-        // What lies beyond my numbers was never given out.
-        for word in 0..<min(stride, other.stride) { to[word] |= from[word] }
-        continue
-      }
-      numbers.withUnsafeBufferPointer { numbers in
-        for word in 0..<other.stride {
-          var rest = from[word]
-          while rest != 0 {
-            let number = numbers[word &<< 6 &+ rest.trailingZeroBitCount]
+      if let numbers {
+        numbers.withUnsafeBufferPointer { numbers in
+          other.forEach(of: Int(source)) { theirs in
+            let number = numbers[Int(theirs)]
             to[Int(number &>> 6)] |= 1 &<< UInt64(number & 63)
-            rest &= rest &- 1
           }
         }
+      } else {
+        let from = other.words.base + Int(source) * other.stride
+        // What lies beyond my numbers was never given out.
+        for word in 0..<min(stride, other.stride) { to[word] |= from[word] }
       }
     }
   }
@@ -87,12 +83,14 @@ struct GroupBitmaps {
     group < groupCount ? colq_count_ones(words.base + group * stride, stride) : 0
   }
 
+  @inline(__always)
   func forEach(of group: Int, _ body: (UInt32) -> Void) {
     if group >= groupCount { return }
+    let bits = words.base + group * stride
     for word in 0..<stride {
-      var rest = words.base[group * stride + word]
+      var rest = bits[word]
       while rest != 0 {
-        body(UInt32(truncatingIfNeeded: word << 6 + rest.trailingZeroBitCount))
+        body(UInt32(truncatingIfNeeded: word &<< 6 &+ rest.trailingZeroBitCount))
         rest &= rest &- 1
       }
     }

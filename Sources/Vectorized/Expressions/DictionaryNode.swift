@@ -20,8 +20,7 @@ struct DictionaryNode: CompiledExpression {
     guard context.usesDictionaries, column.form == .dictionary, let dictionary = column.dictionary,
       let mapped = mapped(dictionary, rowCount: batch.count, context)
     else { return try inner.evaluate(batch, context) }
-    return Vector(
-      codes: column.values, offset: column.offset, width: column.codeWidth, dictionary: mapped, count: column.count)
+    return column.withEntries(mapped)
   }
 
   /// For a predicate: which entries satisfy it; nil when entries cannot decide.
@@ -55,5 +54,12 @@ struct DictionaryNode: CompiledExpression {
   private enum Outcome: Sendable {
     case mapped(VectorDictionary)
     case failed
+  }
+}
+
+extension Vector {
+  /// The codes of a dictionary vector over other entries, as many as its own.
+  func withEntries(_ entries: VectorDictionary) -> Vector {
+    Vector(codes: values, offset: offset, width: codeWidth, dictionary: entries, count: count)
   }
 }

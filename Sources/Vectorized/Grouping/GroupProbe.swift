@@ -19,9 +19,7 @@ final class GroupProbe {
 
   /// The group of each row, `absent` where there is none or a key is NULL.
   func find(_ vectors: [Vector], _ n: Int, _ out: UnsafeMutablePointer<UInt32>) {
-    if vectors.count == 1, vectors[0].form == .dictionary, let dictionary = vectors[0].dictionary,
-      dictionary.count <= max(4 * n, 1_024) || entryGroups?.dictionary === dictionary
-    {
+    if let dictionary = entries(of: vectors, n) {
       let groups = groups(of: dictionary)
       switch vectors[0].codeWidth {
       case .u8: gather(UnsafePointer(groups), vectors[0].codes(as: UInt8.self), n, out)
@@ -31,6 +29,15 @@ final class GroupProbe {
       return
     }
     search(vectors.map { $0.flattened() }, n, out)
+  }
+
+  /// The dictionary of a lone key column whose entries are worth a look-up each: they are looked up already, or so few that
+  /// the `n` rows and those that follow will ask for most of them.
+  func entries(of vectors: [Vector], _ n: Int) -> VectorDictionary? {
+    guard vectors.count == 1, vectors[0].form == .dictionary, let dictionary = vectors[0].dictionary,
+      dictionary.count <= max(4 * n, 1_024) || entryGroups?.dictionary === dictionary
+    else { return nil }
+    return dictionary
   }
 
   /// The group of each entry of `dictionary`.

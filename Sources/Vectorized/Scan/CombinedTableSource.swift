@@ -25,12 +25,7 @@ package final class CombinedTableSource: TableSource {
   }
 
   package func statistics(column: Int) -> ColumnSummary? {
-    var total: ColumnSummary?
-    for part in parts where part.rowCount != 0 {
-      guard let summary = part.statistics(column: column) else { return nil }
-      total = total.map { $0.united(with: summary) } ?? summary
-    }
-    return total
+    ColumnSummary.united(parts.filter { $0.rowCount != 0 }) { $0.statistics(column: column) }
   }
 
   package func decidedRows(passing filters: [Expression], of columns: [ScanPlan.Column], wanted: [Int]) -> DecidedRows?

@@ -5,8 +5,8 @@ package struct DecidedRows: Sendable {
   package private(set) var rowCount = 0
   private var summaries: [Int: ColumnSummary?] = [:]
 
-  /// Statistics of one of the columns that were asked for; nil when unknown, and when no row passes.
-  package func statistics(column: Int) -> ColumnSummary? { summaries[column] ?? nil }
+  /// Statistics of one of the columns that were asked for; nil when unknown.
+  package func statistics(column: Int) -> ColumnSummary? { rowCount == 0 ? .ofNulls(0) : summaries[column] ?? nil }
 
   /// Adds rows that all pass; `summary` tells their statistics.
   mutating func add(_ count: Int, _ columns: [Int], _ summary: (Int) -> ColumnSummary?) {

@@ -49,15 +49,14 @@ package final class ParquetTableFile: Sendable {
   func summary(_ field: Field) throws -> ColumnSummary? {
     if let known = knownSummaries[field.name], known.isMinExact, known.isMaxExact { return known }
     let file = try file()
-    guard let column = file.schema.index(of: field.name), file.schema.fields[column].type == field.type else {
-      return nil
-    }
-    var total: ColumnSummary?
-    for group in file.rowGroups where group.rowCount > 0 {
-      guard let part = ColumnSummary(group.column(column).statistics, rowCount: group.rowCount) else { return nil }
-      total = total.map { $0.united(with: part) } ?? part
-    }
-    return total
+    return ColumnSummary.united(file.rowGroups.filter { $0.rowCount > 0 }) { Self.summary(field, $0, of: file) }
+  }
+
+  /// Statistics of a column in one row group; of NULLs alone where the file lacks the column.
+  static func summary(_ field: Field, _ group: ParquetRowGroup, of file: ParquetFile) -> ColumnSummary? {
+    guard let column = file.schema.index(of: field.name) else { return .ofNulls(group.rowCount) }
+    guard file.schema.fields[column].type == field.type else { return nil }
+    return ColumnSummary(group.column(column).statistics, rowCount: group.rowCount)
   }
 
   /// Whether a column hardly shrinks when it is compressed: values that come again, by dictionary or within zstd's window,
@@ -86,6 +85,23 @@ extension ColumnSummary {
       isMinExact = true
       isMaxExact = true
     }
+  }
+
+  /// Of a column without a value.
+  static func ofNulls(_ count: Int) -> ColumnSummary {
+    ColumnSummary(min: nil, max: nil, isMinExact: true, isMaxExact: true, nullCount: count)
+  }
+
+  /// Bounds that hold for the rows of all parts; nil when those of one are unknown, and without parts.
+  static func united<Part>(
+    _ parts: some Sequence<Part>, _ summary: (Part) throws -> ColumnSummary?
+  ) rethrows -> ColumnSummary? {
+    var total: ColumnSummary?
+    for part in parts {
+      guard let more = try summary(part) else { return nil }
+      total = total?.united(with: more) ?? more
+    }
+    return total
   }
 
   /// Bounds that hold for the rows of both.

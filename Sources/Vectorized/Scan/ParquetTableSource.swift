@@ -27,12 +27,7 @@ package final class ParquetTableSource: TableSource {
   package var rowCount: Int? { try? files.reduce(0) { try $0 + $1.rowCount() } }
 
   package func statistics(column: Int) -> ColumnSummary? {
-    var total: ColumnSummary?
-    for file in files {
-      guard let part = try? summary(file, column: column) else { return nil }
-      total = total.map { $0.united(with: part) } ?? part
-    }
-    return total
+    ColumnSummary.united(files) { try? summary($0, column: column) }
   }
 
   /// Rows below which any set of values fits the near caches.
@@ -61,13 +56,8 @@ package final class ParquetTableSource: TableSource {
   func summary(
     _ file: ParquetTableFile, _ group: ParquetRowGroup, of opened: ParquetFile, column: Int
   ) -> ColumnSummary? {
-    if column >= partitionStart { return partitionSummary(file, column: column) }
-    let field = schema.fields[column]
-    guard let at = opened.schema.index(of: field.name) else {
-      return ColumnSummary(min: nil, max: nil, isMinExact: true, isMaxExact: true, nullCount: group.rowCount)
-    }
-    guard opened.schema.fields[at].type == field.type else { return nil }
-    return ColumnSummary(group.column(at).statistics, rowCount: group.rowCount)
+    column >= partitionStart
+      ? partitionSummary(file, column: column) : ParquetTableFile.summary(schema.fields[column], group, of: opened)
   }
 
   /// Every row of a file has the same value in a partition column.
@@ -75,7 +65,7 @@ package final class ParquetTableSource: TableSource {
     let value = file.partitionValues[column - partitionStart]
     if value.isNull {
       guard let rows = try? file.rowCount() else { return nil }
-      return ColumnSummary(min: nil, max: nil, isMinExact: true, isMaxExact: true, nullCount: rows)
+      return .ofNulls(rows)
     }
     return ColumnSummary(min: value, max: value, isMinExact: true, isMaxExact: true, nullCount: 0)
   }

@@ -14,7 +14,7 @@ package protocol TableSource: Sendable {
   var rowCount: Int? { get }
   /// Exact or safe statistics of a column over all rows, from metadata; nil when unknown.
   func statistics(column: Int) -> ColumnSummary?
-  /// What metadata says of the rows that pass filters; nil when it leaves the answer to some row.
+  /// What metadata says of the rows that pass filters, of all rows without any; nil when it leaves that to some row.
   ///
   /// - Parameters:
   ///   - columns: those that the filters name.
@@ -36,7 +36,10 @@ package protocol TableSource: Sendable {
 extension TableSource {
   package func decidedRows(passing filters: [Expression], of columns: [ScanPlan.Column], wanted: [Int]) -> DecidedRows?
   {
-    nil
+    guard filters.isEmpty, let rowCount else { return nil }
+    var rows = DecidedRows()
+    rows.add(rowCount, wanted) { statistics(column: $0) }
+    return rows
   }
 
   package func seemsDistinct(column: Int) -> Bool { false }

@@ -80,31 +80,21 @@ final class JoinWorker: StreamWorker {
     }
   }
 
-  /// Whether the entries of a dictionary of so many are worth a look-up each: rows that follow ask for them again.
-  private static func isWorthEntries(_ count: Int, rows n: Int) -> Bool { count <= max(4 * n, 1_024) }
-
   // MARK: Inner join on one dictionary column with unique build keys
 
   /// Payload columns become dictionary vectors over the key's codes, so that they stay cheap to group by (ENGINE §5).
   private func joinByEntries(
     _ batch: Batch, _ keys: [Vector], _ probe: GroupProbe, _ emit: (Batch) throws -> Void
   ) throws -> Bool {
-    guard keys.count == 1, keys[0].form == .dictionary, let dictionary = keys[0].dictionary, join.usesDictionaries,
-      Self.isWorthEntries(dictionary.count, rows: batch.count) || payload?.dictionary === dictionary
-    else { return false }
+    guard join.usesDictionaries, let dictionary = probe.entries(of: keys, batch.count) else { return false }
     let known = payload?.dictionary === dictionary ? payload : nil
     let made = known ?? Payload(dictionary, probe.groups(of: dictionary), join.table)
     payload = made
-    let predicate = Vector(
-      codes: keys[0].values, offset: keys[0].offset, width: keys[0].codeWidth, dictionary: made.hasMatch,
-      count: batch.count)
-    let selection = Selection(trueRowsOf: predicate)
+    let selection = Selection(trueRowsOf: keys[0].withEntries(made.hasMatch))
     if selection.isEmpty { return true }
     let kept = batch.take(selection)
     let codes = keys[0].take(selection)
-    let columns = made.columns.map { entries in
-      Vector(codes: codes.values, offset: codes.offset, width: codes.codeWidth, dictionary: entries, count: kept.count)
-    }
+    let columns = made.columns.map { codes.withEntries($0) }
     try emit(Batch(columns: kept.columns + columns, count: kept.count))
     return true
   }
@@ -234,20 +224,12 @@ final class JoinWorker: StreamWorker {
 
   /// The outcome of each row by that of its key's entry; nil when the key is no dictionary of which that is worthwhile.
   private func outcomeByEntries(_ keys: [Vector], _ n: Int, _ probe: GroupProbe) -> Vector? {
-    guard keys.count == 1, keys[0].form == .dictionary, let dictionary = keys[0].dictionary, join.usesDictionaries
-    else { return nil }
-    let outcomes: VectorDictionary
-    if let known = entryOutcomes, known.dictionary === dictionary {
-      outcomes = known.outcomes
-    } else if Self.isWorthEntries(dictionary.count, rows: n) {
-      let matches = Self.flags(probe.groups(of: dictionary), dictionary.count)
-      outcomes = VectorDictionary(values: join.outcome(matches: matches, dictionary.count, [dictionary.values]))
-      entryOutcomes = (dictionary, outcomes)
-    } else {
-      return nil
-    }
-    return Vector(
-      codes: keys[0].values, offset: keys[0].offset, width: keys[0].codeWidth, dictionary: outcomes, count: n)
+    guard join.usesDictionaries, let dictionary = probe.entries(of: keys, n) else { return nil }
+    if let known = entryOutcomes, known.dictionary === dictionary { return keys[0].withEntries(known.outcomes) }
+    let matches = Self.flags(probe.groups(of: dictionary), dictionary.count)
+    let outcomes = VectorDictionary(values: join.outcome(matches: matches, dictionary.count, [dictionary.values]))
+    entryOutcomes = (dictionary, outcomes)
+    return keys[0].withEntries(outcomes)
   }
 
   private func emitSemiJoin(_ batch: Batch, _ outcome: Vector, _ emit: (Batch) throws -> Void) throws {
