@@ -12,14 +12,17 @@ public final class VectorDictionary: Sendable {
   public let nullCode: Int?
   /// True when it is known that no two entries are equal (as Parquet dictionaries of ordinary writers).
   public let isDistinct: Bool
+  /// What was derived from the entries and outlives the query; nil for dictionaries that the page cache does not keep.
+  public let kept: KeptDictionary?
 
   private let derived = Mutex<[Int: any Sendable]>([:])
 
-  public init(values: Vector, isDistinct: Bool = false) {
+  public init(values: Vector, isDistinct: Bool = false, kept: KeptDictionary? = nil) {
     precondition(values.form == .flat)
     self.values = values
     nullCode = values.count > 0 && values.isNull(values.count - 1) ? values.count - 1 : nil
     self.isDistinct = isDistinct
+    self.kept = kept
   }
 
   /// Entries, the NULL entry included.

@@ -3,7 +3,8 @@ import Columnar
 /// An aggregate over DISTINCT arguments: remembers which argument values each group has seen.
 ///
 ///     a global aggregation    the numbered values are the answer; nothing else is kept, and many values of one word are
-///                             only set aside by hash partition, to be counted at the end
+///                             only set aside by hash partition, to be counted at the end; with adopted numbers
+///                             (`GroupKeys.isAdopted`) it is one group as any other
 ///     small, or dense         a bit for each (group, number)
 ///     anything else           pairs of (group, number) in a hash set
 ///
@@ -126,6 +127,9 @@ final class DistinctAccumulator: Accumulator {
     if isGlobal, inner.name == "count", keys.wordCount == 1, keys.count > Self.numberedLimit { _ = spreading() }
   }
 
+  /// Whether all that was numbered is the answer.
+  private var answersByNumbering: Bool { isGlobal && !keys.isAdopted }
+
   /// The values by partition; they are not numbered from here on.
   func spreading() -> SpreadValues {
     if let spread { return spread }
@@ -146,14 +150,20 @@ final class DistinctAccumulator: Accumulator {
     let values = dictionary.values
     let named = values.mayHaveNulls ? codes.filter { !values.isNull(Int($0)) } : codes
     if named.isEmpty { return }
-    named.withUnsafeBufferPointer { codes in
-      if let base = codes.baseAddress { number([values.take(indexes: base, count: codes.count)], codes.count) }
+    if dictionary.kept != nil {
+      number(
+        [Vector(codes: Buffer(copying: named), width: .u32, dictionary: dictionary, count: named.count)], named.count)
+    } else {
+      named.withUnsafeBufferPointer { codes in
+        if let base = codes.baseAddress { number([values.take(indexes: base, count: codes.count)], codes.count) }
+      }
     }
+    add(.single, named.count)
   }
 
   /// Adds the values numbered in `numbers`.
   private func add(_ groups: GroupIndexes, _ n: Int) {
-    if isGlobal { return }
+    if answersByNumbering { return }
     if pairs == nil, keys.count > bitmaps.numberCount { makeRoom() }
     guard let pairs else {
       bitmaps.set(groups, numbers.base, n)
@@ -175,7 +185,7 @@ final class DistinctAccumulator: Accumulator {
   // MARK: Merging
 
   /// About the work of merging this accumulator.
-  var pairCount: Int { sorted?.count ?? pairs?.count ?? (isGlobal ? 0 : bitmaps.wordCount) }
+  var pairCount: Int { sorted?.count ?? pairs?.count ?? (answersByNumbering ? 0 : bitmaps.wordCount) }
 
   /// Makes ready to be merged into accumulators that number values by `target`, also by several threads at once.
   func prepareToMerge(into target: GroupKeys) {
@@ -187,7 +197,24 @@ final class DistinctAccumulator: Accumulator {
       // No more rows come: the hash set has done its work.
       self.pairs = GroupTable(wordCount: 1)
     }
-    renumbering = target === keys ? nil : target.absorb(keys)
+    if target.sharesNumbers(with: keys) {
+      target.cover(keys)
+      renumbering = nil
+    } else {
+      renumbering = keys.isAdopted ? renumberedPairs(target) : target.absorb(keys)
+    }
+  }
+
+  /// `target`'s numbers of the values in pairs; 0 for others.
+  private func renumberedPairs(_ target: GroupKeys) -> [UInt32] {
+    var renumbered = [UInt32](repeating: 0, count: keys.count)
+    forEachPair { _, number in renumbered[Int(number)] = 1 }
+    let seen = renumbered.indices.filter { renumbered[$0] != 0 }.map { UInt32($0) }
+    let values = keys.keyVectors(of: seen).map { $0.flattened() }
+    let found = GroupArray<UInt32>(count: seen.count)
+    target.find(values, seen.count, found.base)
+    for (i, number) in seen.enumerated() { renumbered[Int(number)] = found.base[i] }
+    return renumbered
   }
 
   func finishMarks() { marks.finish { flush($0, $1) } }
@@ -199,12 +226,12 @@ final class DistinctAccumulator: Accumulator {
     guard let other = other as? DistinctAccumulator, settledCount == nil else { return }
     finishMarks()
     other.prepareToMerge(into: keys)
-    if isGlobal { return }
+    if answersByNumbering { return }
     comingPairCount += other.pairCount(of: mapping.sources)
     if pairs == nil { makeRoom() }
     if let known = pairs, known.count == 0 { pairs = GroupTable(wordCount: 1, expectedCount: comingPairCount) }
     let renumbered = other.renumbering
-    if pairs == nil, other.sorted == nil {
+    if pairs == nil, other.sorted == nil, !other.answersByNumbering {
       bitmaps.unite(other.bitmaps, renumbered, mapping)
       return
     }
@@ -218,8 +245,11 @@ final class DistinctAccumulator: Accumulator {
           add(.u32(UnsafePointer(targets.base)), count)
           count = 0
         }
+        let mine = renumbered.map { $0[Int(number)] } ?? number
+        // Shared numberings have numbers without a string.
+        if mine < firstNumber { return }
         targets.base[count] = target
-        numbers.base[count] = renumbered.map { $0[Int(number)] } ?? number
+        numbers.base[count] = mine
         count += 1
       }
     }
@@ -229,6 +259,7 @@ final class DistinctAccumulator: Accumulator {
   /// `prepareToMerge` was called.
   private func pairCount(of groups: [UInt32]) -> Int {
     if let sorted { return groups.reduce(0) { $0 + sorted.numbers(of: Int($1)).count } }
+    if answersByNumbering { return keys.valueCount }
     return groups.reduce(0) { $0 + bitmaps.oneCount(of: Int($1)) }
   }
 
@@ -236,14 +267,18 @@ final class DistinctAccumulator: Accumulator {
   private func forEachNumber(of group: Int, _ body: (UInt32) -> Void) {
     if let sorted {
       for number in sorted.numbers(of: group) { body(number) }
+    } else if answersByNumbering {
+      for number in firstNumber..<max(keys.count, firstNumber) { body(UInt32(number)) }
     } else {
       bitmaps.forEach(of: group, body)
     }
   }
 
   private func forEachPair(_ body: (Int, UInt32) -> Void) {
-    if isGlobal {
+    if answersByNumbering {
       for number in firstNumber..<max(keys.count, firstNumber) { body(0, UInt32(number)) }
+    } else if let sorted {
+      for group in 0..<groupCount { for number in sorted.numbers(of: group) { body(group, number) } }
     } else if let pairs {
       for i in 0..<pairs.count {
         let pair = pairs.key(i)[0]
@@ -292,7 +327,7 @@ final class DistinctAccumulator: Accumulator {
   private func counts(_ count: Int) -> Vector {
     let out = Buffer(zeroedByteCount: count * 8)
     let totals = out.pointer(as: Int64.self)
-    if isGlobal {
+    if isGlobal, answersByNumbering || settledCount != nil {
       totals[0] = Int64(settledCount ?? keys.valueCount)
     } else if let pairs {
       let words = pairs.key(0)

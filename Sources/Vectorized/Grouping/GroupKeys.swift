@@ -22,11 +22,12 @@ final class GroupKeys {
   private let codeGroups = CodeNumbers()
 
   /// - Parameter strings: by column, who numbers its strings; own numbers where nothing is said.
-  init(_ types: [DataType], strings: [GroupStrings] = []) {
+  /// - Parameter mayAdopt: whether a lone string column may take the numbers of the table's column (`KeyColumn.adopted`).
+  init(_ types: [DataType], strings: [GroupStrings] = [], mayAdopt: Bool = false) {
     self.types = types
     let strings = strings.isEmpty ? types.map { _ in .own } : strings
     if types.count == 1, KeyColumn.isInterned(types[0]) {
-      columns = [KeyColumn(type: types[0], strings: strings[0], word: 0, shift: 0, nullPlace: nil)]
+      columns = [KeyColumn(type: types[0], strings: strings[0], mayAdopt: mayAdopt, word: 0, shift: 0, nullPlace: nil)]
       table = nil
       wordCount = 0
       isLoneWide = false
@@ -55,6 +56,15 @@ final class GroupKeys {
 
   /// The numbering of all workers that alone numbers the groups.
   var loneShared: SharedStrings? { table == nil ? columns[0].shared : nil }
+
+  /// Whether the numbers are those of the table's column: most of them may be of strings that were never asked for here.
+  var isAdopted: Bool { table == nil && columns[0].adopted != nil }
+
+  /// Whether a number means the same string in both.
+  func sharesNumbers(with other: GroupKeys) -> Bool {
+    if let loneShared { return loneShared === other.loneShared }
+    return self === other
+  }
 
   /// The interner that alone numbers the groups.
   var loneInterner: StringInterner? { table == nil ? columns[0].interner : nil }
@@ -184,13 +194,18 @@ final class GroupKeys {
     }
   }
 
+  /// Takes the numbers that `other`, which shares them, has given out as given out.
+  func cover(_ other: GroupKeys) {
+    if table == nil { columns[0].cover(sharedCount: other.count) }
+  }
+
   /// Adds all groups of `other` (same types); element g of the result is my number of its group g.
   func absorb(_ other: GroupKeys) -> [UInt32] {
     if table == nil, let mine = columns[0].interner, let theirs = other.columns[0].interner {
       return mine.absorb(theirs)
     }
-    if let loneShared, loneShared === other.loneShared {
-      columns[0].cover(sharedCount: other.count)
+    if sharesNumbers(with: other) {
+      cover(other)
       return (0..<UInt32(other.count)).map { $0 }
     }
     let n = other.count
@@ -207,7 +222,7 @@ final class GroupKeys {
   }
 
   var byteCount: Int {
-    (table?.byteCount ?? 0) + columns.reduce(0) { $0 + ($1.interner?.byteCount ?? 0) }
+    (table?.byteCount ?? 0) + columns.reduce(0) { $0 + $1.byteCount }
   }
 }
 

@@ -8,9 +8,14 @@ import Columnar
 final class KeyColumn {
   let type: DataType
   /// The numbering of strings: this worker's own, or the one that all workers share.
-  let interner: StringInterner?
-  let shared: SharedStrings?
-  private let sharedScratch: SharedStrings.Scratch?
+  private(set) var interner: StringInterner?
+  private(set) var shared: SharedStrings?
+  private var sharedScratch: SharedStrings.Scratch?
+  /// The numbering of the table's column, where its numbers are the ones given out here; `shared` is its strings then.
+  private(set) var adopted: (numbering: ColumnNumbering, column: KeptColumn)?
+  private let mayAdopt: Bool
+  /// The numbers of the dictionary at hand in the adopted numbering.
+  private var adoptedNumbers: EntryNumbers?
   /// One more than the largest shared number that was given out here.
   private(set) var sharedCount = 1
   /// Place of the value: first word and shift.
@@ -22,12 +27,22 @@ final class KeyColumn {
   /// The dictionary at hand, and the interned numbers of its codes.
   private var dictionary: VectorDictionary?
   private let numbers = CodeNumbers()
+  /// Codes of the dictionary that were looked up so far.
+  private var learnedCount = 0
   private let scratchNumbers = GroupArray<UInt32>()
+  /// By number in the column's own numbering: the number here, 0 where a string has not been met.
+  private var known = GroupArray<UInt32>()
+  /// The numbering of which `known` tells.
+  private var knownNumbering = 0
 
+  /// - Parameter mayAdopt: whether the numbers may be those that the table's column has: with gaps, and in an order that
+  ///   other queries have made.
   init(
-    type: DataType, strings: GroupStrings?, word: Int, shift: Int, nullPlace: (word: Int, shift: Int)?
+    type: DataType, strings: GroupStrings?, mayAdopt: Bool = false, word: Int, shift: Int,
+    nullPlace: (word: Int, shift: Int)?
   ) {
     self.type = type
+    self.mayAdopt = mayAdopt
     switch strings {
     case .shared(let strings, let worker):
       shared = strings
@@ -58,8 +73,11 @@ final class KeyColumn {
     case .dictionary:
       guard let entries = vector.dictionary else { return }
       if dictionary !== entries {
-        dictionary = entries
-        numbers.reset(entries.count)
+        begin(entries, n)
+      }
+      if let adoptedNumbers {
+        number(vector, n, adoptedNumbers, out)
+        return
       }
       numbers.find(vector.codeIndexes, n, out) { codes, numbers in learn(codes, entries, numbers) }
     case .constant:
@@ -76,6 +94,39 @@ final class KeyColumn {
     }
   }
 
+  private func begin(_ entries: VectorDictionary, _ n: Int) {
+    dictionary = entries
+    learnedCount = 0
+    adoptedNumbers = adopting(entries, n)
+    if adoptedNumbers == nil { numbers.reset(entries.count) }
+  }
+
+  /// The entries' numbers in the table's column, if they are the ones to give out: for all strings or for none.
+  private func adopting(_ entries: VectorDictionary, _ n: Int) -> EntryNumbers? {
+    guard mayAdopt, adopted != nil || (interner?.count ?? sharedCount) == 1 else { return nil }
+    let isWorthMaking = n * Self.numberedShare >= entries.count
+    guard let column = entries.kept?.column,
+      let (numbering, numbers) = ColumnNumbering.adoptable(entries, isWorthMaking: isWorthMaking),
+      adopted.map({ $0.numbering === numbering }) ?? true
+    else { return nil }
+    if adopted == nil {
+      adopted = (numbering, column)
+      shared = numbering.strings
+      sharedScratch = sharedScratch ?? SharedStrings.Scratch(worker: 0)
+      interner = nil
+    }
+    cover(sharedCount: numbers.bound)
+    return numbers
+  }
+
+  private func number(_ vector: Vector, _ n: Int, _ numbers: EntryNumbers, _ out: UnsafeMutablePointer<UInt32>) {
+    switch vector.codeWidth {
+    case .u8: gather(numbers.base, vector.codes(as: UInt8.self), n, out)
+    case .u16: gather(numbers.base, vector.codes(as: UInt16.self), n, out)
+    case .u32: gather(numbers.base, vector.codes(as: UInt32.self), n, out)
+    }
+  }
+
   private func intern(
     _ views: UnsafePointer<StringView>, _ n: Int, _ validity: Bitmap?, _ out: UnsafeMutablePointer<UInt32>
   ) {
@@ -84,6 +135,7 @@ final class KeyColumn {
       var largest: UInt32 = 0
       for i in 0..<n { largest = max(largest, out[i]) }
       cover(sharedCount: Int(largest) + 1)
+      if let adopted { adopted.numbering.accountOthers(adopted.column) }
     } else if let interner, let validity {
       for i in 0..<n { out[i] = validity[i] ? interner.intern(views[i]) : 0 }
     } else if let interner {
@@ -91,23 +143,62 @@ final class KeyColumn {
     }
   }
 
+  /// Bytes of this worker's own numbers.
+  var byteCount: Int { (interner?.byteCount ?? 0) + known.byteCount }
+
   /// Takes shared numbers below `sharedCount` as given out.
   func cover(sharedCount count: Int) { sharedCount = max(sharedCount, count) }
 
   /// The strings by number; nil for a column of another type.
   func strings() -> Vector? { interner?.values(type) ?? shared?.values(type) }
 
-  /// Looks up many entries at once: the interner can fetch its slots ahead.
+  /// Part of a dictionary's entries that must be asked for before the column's numbers of all of them are made.
+  private static let numberedShare = 8
+
   private func learn(_ codes: [UInt32], _ entries: VectorDictionary, _ numbers: UnsafeMutablePointer<UInt32>) {
+    learnedCount += codes.count
+    if let common = ColumnNumbering.numbers(
+      of: entries, isWorthMaking: learnedCount * Self.numberedShare >= entries.count)
+    {
+      learn(codes, entries, common, numbers)
+      return
+    }
+    lookUp(codes, entries, numbers)
+    guard entries.values.mayHaveNulls else { return }
+    for code in codes where entries.values.isNull(Int(code)) { numbers[Int(code)] = 0 }
+  }
+
+  /// Looks up only strings that were in no dictionary before.
+  private func learn(
+    _ codes: [UInt32], _ entries: VectorDictionary, _ common: EntryNumbers, _ numbers: UnsafeMutablePointer<UInt32>
+  ) {
+    if knownNumbering != common.numbering {
+      known = GroupArray()
+      knownNumbering = common.numbering
+    }
+    known.resize(common.bound)
+    let known = known.base
+    let common = common.base
+    var fresh: [UInt32] = []
+    for code in codes {
+      let number = common[Int(code)]
+      let mine = known[Int(number)]
+      numbers[Int(code)] = mine
+      if mine == 0, number != 0 { fresh.append(code) }
+    }
+    if fresh.isEmpty { return }
+    lookUp(fresh, entries, numbers)
+    for code in fresh { known[Int(common[Int(code)])] = numbers[Int(code)] }
+  }
+
+  /// Looks up many entries at once: the interner can fetch its slots ahead.
+  private func lookUp(_ codes: [UInt32], _ entries: VectorDictionary, _ numbers: UnsafeMutablePointer<UInt32>) {
     let views = entries.values.pointer(as: StringView.self)
     let batch = GroupArray<StringView>(count: codes.count)
     scratchNumbers.resize(codes.count)
     for (i, code) in codes.enumerated() { batch.base[i] = views[Int(code)] }
     intern(UnsafePointer(batch.base), codes.count, nil, scratchNumbers.base)
-    let mayHaveNulls = entries.values.mayHaveNulls
-    for (i, code) in codes.enumerated() {
-      numbers[Int(code)] = mayHaveNulls && entries.values.isNull(Int(code)) ? 0 : scratchNumbers.base[i]
-    }
+    for (i, code) in codes.enumerated() { numbers[Int(code)] = scratchNumbers.base[i] }
   }
 
   // MARK: Words

@@ -10,7 +10,7 @@ final class SharedStrings: Sendable {
   static let stride = PartitionedRows.partitionCount
 
   private struct Part: @unchecked Sendable {
-    // Sendable: used under the part's lock, or read once all workers are done.
+    // Sendable: used under the part's lock.
     private(set) var interner: StringInterner?
 
     mutating func open() -> StringInterner {
@@ -97,7 +97,7 @@ final class SharedStrings: Sendable {
     return starts
   }
 
-  // MARK: Once all workers are done
+  // MARK: Results
 
   /// Different strings.
   var count: Int { locks.reduce(0) { $0 + $1.part.withLock { ($0.interner?.count ?? 1) - 1 } } }
@@ -106,20 +106,24 @@ final class SharedStrings: Sendable {
 
   /// The strings by number; NULL for 0 and for numbers that are not used.
   func values(_ type: DataType) -> Vector {
-    let parts = locks.map { $0.part.withLock { $0 } }
-    let numberCount = (parts.reduce(1) { max($0, $1.interner?.count ?? 1) } - 1) * Self.stride + 1
+    let largest = locks.reduce(1) { max($0, $1.part.withLock { $0.interner?.count ?? 1 }) }
+    let numberCount = (largest - 1) * Self.stride + 1
     let buffer = Buffer(zeroedByteCount: numberCount * MemoryLayout<StringView>.stride)
     let out = buffer.pointer(as: StringView.self)
     let validity = Bitmap(repeating: false, count: numberCount)
-    for (at, part) in parts.enumerated() {
-      guard let part = part.interner else { continue }
-      for number in 1..<max(part.count, 1) {
-        out[(number - 1) * Self.stride + at + 1] = part.view(number)
-        validity.set((number - 1) * Self.stride + at + 1)
+    var heaps: [StringHeap] = []
+    for (at, lock) in locks.enumerated() {
+      lock.part.withLock { part in
+        guard let part = part.interner else { return }
+        heaps.append(part.heap)
+        for number in 1..<min(part.count, largest) {
+          out[(number - 1) * Self.stride + at + 1] = part.view(number)
+          validity.set((number - 1) * Self.stride + at + 1)
+        }
       }
     }
     return Vector(
       type, flat: buffer, count: numberCount, validity: validity,
-      heap: StringHeap(retaining: parts.compactMap(\.interner?.heap)))
+      heap: StringHeap(retaining: heaps))
   }
 }

@@ -37,13 +37,19 @@ public final class PageCache: Sendable {
     /// The query that last found nothing to give up, and the one that found no page of long texts: they need not look again.
     var fullSince = 0
     var fullOfWideSince = 0
+    var columns: [String: WeakColumn] = [:]
   }
 
-  /// Bytes of decompressed pages at most.
+  private struct WeakColumn {
+    weak var column: KeptColumn?
+  }
+
+  /// Bytes of decompressed pages, and of what is derived from columns, at most.
   public let byteLimit: Int
   private let state = Mutex(State())
   /// Number of the newest query.
   private let query = Atomic<Int>(2)
+  private let columnBytes = KeptColumn.ByteCount()
 
   /// Keys remembered of pages that were read once.
   private static let seenLimit = 1 << 20
@@ -103,20 +109,55 @@ public final class PageCache: Sendable {
     state.withLock { state in
       state.claimed += byteCount
       state.peak = max(state.peak, state.claimed)
-      while state.byteCount > Self.room(state, byteLimit), !state.ring.isEmpty { evict(&state) }
+      while state.byteCount > room(state), !state.ring.isEmpty { evict(&state) }
     }
   }
 
   /// Bytes of pages that a claimed byte takes the place of.
   private static let claimWeight = 4
 
-  private static func room(_ state: State, _ limit: Int) -> Int {
-    max(0, limit - claimWeight * max(state.peak, state.lastPeak))
+  private func room(_ state: State) -> Int {
+    max(0, byteLimit - Self.claimWeight * max(state.peak, state.lastPeak) - columnByteCount)
   }
+
+  // MARK: Columns
+
+  /// Bytes of what is derived from columns.
+  var columnByteCount: Int { columnBytes.total.load(ordering: .relaxed) }
+
+  var currentQuery: Int { query.load(ordering: .relaxed) }
+
+  /// Where to keep what is derived from the dictionaries of a column, whatever the file.
+  func column(_ name: String) -> KeptColumn {
+    state.withLock { state in
+      if let known = state.columns[name]?.column { return known }
+      state.columns = state.columns.filter { $0.value.column != nil }
+      let made = KeptColumn(self, columnBytes)
+      state.columns[name] = WeakColumn(column: made)
+      return made
+    }
+  }
+
+  /// Part of the bound that one column may take, and that all may take.
+  private static let columnShare = 8
+  private static let columnsShare = 4
+
+  /// Whether a column that takes `byteCount` bytes may grow; what is derived from others goes first if no late query used it.
+  func hasRoom(for column: KeptColumn, _ byteCount: Int) -> Bool {
+    if byteCount > byteLimit / Self.columnShare { return false }
+    if columnByteCount <= byteLimit / Self.columnsShare { return true }
+    let others = state.withLock { $0.columns.values.compactMap(\.column) }
+    for other in others where other !== column && other.lastQuery.load(ordering: .relaxed) < currentQuery - 1 {
+      other.drop()
+    }
+    return columnByteCount <= byteLimit / Self.columnsShare
+  }
+
+  // MARK: Room
 
   /// Gives up old pages until `byteCount` bytes fit; false when what is there is in use.
   private func makeRoom(_ byteCount: Int, isWide: Bool, _ state: inout State) -> Bool {
-    let room = Self.room(state, byteLimit)
+    let room = room(state)
     let wideRoom = isWide ? room / Self.wideShare : .max
     guard byteCount <= min(room, wideRoom) else { return false }
     let current = query.load(ordering: .relaxed)
@@ -157,8 +198,16 @@ public final class PageCache: Sendable {
 final class CachedPage: Sendable {
   enum Content: Sendable {
     case data(levels: PageBytes?, values: PageBytes)
-    /// The entries in the SQL type, the NULL entry included, and how many of them the file has.
-    case dictionary(Vector, entryCount: Int)
+    case dictionary(DictionaryPage)
+  }
+
+  struct DictionaryPage: Sendable {
+    /// In the SQL type, the NULL entry included.
+    let entries: Vector
+    /// How many of them the file has.
+    let entryCount: Int
+    /// nil when the page is not kept, or nothing is derived from entries of its type.
+    let kept: KeptDictionary?
   }
 
   let header: PageHeader
@@ -174,7 +223,9 @@ final class CachedPage: Sendable {
       // Levels usually lie in the same buffer; those of version 2 pages lie in a piece of the file, copied before.
       let levelBuffer = levels.flatMap { $0.owner === values.owner ? nil : $0.owner }
       byteCount = values.owner.capacity + (levelBuffer?.capacity ?? 0)
-    case .dictionary(let entries, _): byteCount = entries.values.capacity + header.uncompressedByteCount
+    case .dictionary(let dictionary):
+      // A number an entry: what is derived from it (`KeptDictionary`).
+      byteCount = dictionary.entries.values.capacity + header.uncompressedByteCount + 4 * dictionary.entries.count
     }
   }
 }

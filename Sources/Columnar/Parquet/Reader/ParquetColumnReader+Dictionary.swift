@@ -5,9 +5,7 @@ extension ParquetColumnReader {
     guard let offset = dictionaryOffset, window.chunk.contains(offset) else {
       throw .corrupt("a page has dictionary codes, but the column chunk has no dictionary page")
     }
-    if let kept = footer.cachedPage(offset), case .dictionary(let values, let entryCount) = kept.content {
-      return use(values, entryCount: entryCount, at: offset)
-    }
+    if let kept = footer.cachedPage(offset), case .dictionary(let page) = kept.content { return use(page, at: offset) }
     let limit = metadata.dataPageOffset > offset ? metadata.dataPageOffset : nil
     let header = try window.pageHeader(at: offset, limit: limit)
     guard header.type == ParquetPageType.dictionary.rawValue else {
@@ -18,31 +16,28 @@ extension ParquetColumnReader {
 
   @discardableResult
   func loadDictionary(_ header: PageHeader, at offset: Int) throws(ParquetError) -> VectorDictionary {
-    if let kept = footer.cachedPage(offset), case .dictionary(let values, let entryCount) = kept.content {
-      return use(values, entryCount: entryCount, at: offset)
-    }
+    if let kept = footer.cachedPage(offset), case .dictionary(let page) = kept.content { return use(page, at: offset) }
     let isKept = footer.wantsToKeep(header, offset)
     let bodyOffset = offset + header.byteCount
     let found = try window.bytes(at: bodyOffset, header.compressedByteCount)
     do {
       let loaded = try loader.load(header, try found.prefix(header.compressedByteCount))
-      let values = try dictionaryValues(header, loaded.values)
-      if isKept {
-        footer.keep(CachedPage(header, .dictionary(values, entryCount: header.valueCount)), offset)
-      }
-      return use(values, entryCount: header.valueCount, at: offset)
+      let page = CachedPage.DictionaryPage(
+        entries: try dictionaryValues(header, loaded.values), entryCount: header.valueCount,
+        kept: isKept && leaf.type.physical == .string ? footer.keptDictionary(of: leaf) : nil)
+      if isKept { footer.keep(CachedPage(header, .dictionary(page)), offset) }
+      return use(page, at: offset)
     } catch {
       throw error.at(offset: offset)
     }
   }
 
-  /// Makes `values` the chunk's dictionary, in the form in which the query's other readers know it already.
-  private func use(_ values: Vector, entryCount: Int, at offset: Int) -> VectorDictionary {
-    let made =
-      dictionaries?.shared(file: footer.identity, offset: offset) { VectorDictionary(values: values, isDistinct: true) }
-      ?? VectorDictionary(values: values, isDistinct: true)
+  /// Makes the page's entries the chunk's dictionary, in the form in which the query's other readers know it already.
+  private func use(_ page: CachedPage.DictionaryPage, at offset: Int) -> VectorDictionary {
+    let make = { VectorDictionary(values: page.entries, isDistinct: true, kept: page.kept) }
+    let made = dictionaries?.shared(file: footer.identity, offset: offset, make: make) ?? make()
     loadedDictionary = made
-    dictionaryEntryCount = entryCount
+    dictionaryEntryCount = page.entryCount
     return made
   }
 

@@ -29,7 +29,9 @@ final class AggregateState {
       distinctKeys: calls.enumerated().map { at, call in
         guard AccumulatorFactory.needsDistinct(call) else { return nil }
         let types = call.function.argumentTypes
-        return GroupKeys(types, strings: shared.map { $0.strings.arguments(types, of: at, worker: $0.worker) } ?? [])
+        return GroupKeys(
+          types, strings: shared.map { $0.strings.arguments(types, of: at, worker: $0.worker) } ?? [],
+          mayAdopt: AccumulatorFactory.onlyCountsDistinct(call))
       }, scope: keyTypes.isEmpty ? .global : .groups)
     resize(keys == nil ? 1 : 0)
   }

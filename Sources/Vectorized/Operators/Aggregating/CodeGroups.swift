@@ -188,6 +188,8 @@ final class CodeGroups {
       let codes: Buffer
       if leader < at {
         codes = columns[leader].values
+      } else if dictionary.count == size {
+        codes = Buffer(copying: indexes)
       } else {
         codes = Buffer(byteCount: indexes.count * 4)
         let out = codes.pointer(as: UInt32.self)

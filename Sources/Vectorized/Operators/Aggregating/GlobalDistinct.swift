@@ -15,7 +15,8 @@ enum GlobalDistinct {
       }
       if parts.count < 2 { continue }
       guard let first = parts.first, first.inner.name == "count", first.keys.columns.count == 1,
-        first.keys.loneShared == nil, parts.reduce(0, { $0 + $1.keys.count }) > context.settings.partitionedMergeLimit
+        parts.allSatisfy({ $0.keys.loneShared == nil }),
+        parts.reduce(0, { $0 + $1.keys.count }) > context.settings.partitionedMergeLimit
       else { continue }
       first.settle(count(parts.map(\.keys), threads: context.settings.threads))
     }
