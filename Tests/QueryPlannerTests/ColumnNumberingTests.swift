@@ -1,9 +1,9 @@
 import TestSupport
 import Testing
-import Vectorized
 
 @testable import Columnar
 @testable import QueryPlanner
+@testable import Vectorized
 
 #if canImport(Glibc)
   import Glibc
@@ -100,8 +100,31 @@ struct ColumnNumberingTests {
     #expect(third.grow(to: 1 << 17), "the first was not used of late")
     #expect(first.value { "new" } == "new")
     #expect(cache.columnByteCount == 1 << 18)
-    second.drop()
+    second.replace(with: "small")
     #expect(cache.columnByteCount == 1 << 17)
     #expect(cache.column("c") === third)
+  }
+
+  /// A column that outgrew its share is not numbered over and over.
+  @Test func aNumberingThatOutgrowsItsShareIsRetired() throws {
+    let cache = PageCache(byteLimit: 1 << 20)
+    cache.beginQuery()
+    let column = cache.column("a")
+    let dictionaries = (0..<8).map { part in
+      VectorDictionary(
+        values: Vector(.text, (0..<1_000).map { .text("a visitor with number \(part * 1_000 + $0)") }),
+        isDistinct: true,
+        kept: KeptDictionary(column))
+    }
+    let (numbering, numbers) = try #require(ColumnNumbering.numbers(of: dictionaries[0], isWorthMaking: true))
+    #expect(Set(UnsafeBufferPointer(start: numbers.base, count: 1_000)).count == 1_000)
+    #expect(ColumnNumbering.numbers(of: dictionaries[1], isWorthMaking: false) == nil)
+    for dictionary in dictionaries[1...] { _ = ColumnNumbering.numbers(of: dictionary, isWorthMaking: true) }
+    #expect(numbering.isFull)
+    #expect(ColumnNumbering.numbers(of: dictionaries[0], isWorthMaking: false)?.numbering === numbering, "still known")
+    #expect(ColumnNumbering.numbers(of: dictionaries[7], isWorthMaking: true) == nil)
+    numbering.accountOthers(column)
+    #expect(cache.columnByteCount == 0)
+    for dictionary in dictionaries { #expect(ColumnNumbering.numbers(of: dictionary, isWorthMaking: true) == nil) }
   }
 }

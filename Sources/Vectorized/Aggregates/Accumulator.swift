@@ -48,10 +48,9 @@ enum AccumulatorFactory {
     call.function.name == "approx_distinct" || call.isDistinct && !ignoresDistinct(call.function.name)
   }
 
-  /// Whether the number of distinct values of one argument is all that the call needs.
+  /// Whether the number of distinct values is all that the call needs.
   static func onlyCountsDistinct(_ call: AggregateCall) -> Bool {
-    needsDistinct(call) && call.function.argumentTypes.count == 1
-      && ["count", "approx_distinct"].contains(call.function.name)
+    needsDistinct(call) && ["count", "approx_distinct"].contains(call.function.name)
   }
 
   /// Whether DISTINCT makes no difference.

@@ -263,7 +263,7 @@ final class DistinctAccumulator: Accumulator {
     return groups.reduce(0) { $0 + bitmaps.oneCount(of: Int($1)) }
   }
 
-  /// `prepareToMerge` was called.
+  /// Not while values are in a hash set.
   private func forEachNumber(of group: Int, _ body: (UInt32) -> Void) {
     if let sorted {
       for number in sorted.numbers(of: group) { body(number) }
@@ -275,17 +275,13 @@ final class DistinctAccumulator: Accumulator {
   }
 
   private func forEachPair(_ body: (Int, UInt32) -> Void) {
-    if answersByNumbering {
-      for number in firstNumber..<max(keys.count, firstNumber) { body(0, UInt32(number)) }
-    } else if let sorted {
-      for group in 0..<groupCount { for number in sorted.numbers(of: group) { body(group, number) } }
-    } else if let pairs {
+    if let pairs, sorted == nil {
       for i in 0..<pairs.count {
         let pair = pairs.key(i)[0]
         body(Int(pair >> 32), UInt32(truncatingIfNeeded: pair))
       }
     } else {
-      bitmaps.forEach(body)
+      for group in 0..<groupCount { forEachNumber(of: group) { body(group, $0) } }
     }
   }
 

@@ -49,6 +49,15 @@ final class CodeNumbers {
 }
 
 extension Vector {
+  /// What `table` says of the code of each of `n` rows of a dictionary vector.
+  func gather(_ table: UnsafePointer<UInt32>, _ n: Int, _ out: UnsafeMutablePointer<UInt32>) {
+    switch codeWidth {
+    case .u8: Columnar.gather(table, codes(as: UInt8.self), n, out)
+    case .u16: Columnar.gather(table, codes(as: UInt16.self), n, out)
+    case .u32: Columnar.gather(table, codes(as: UInt32.self), n, out)
+    }
+  }
+
   /// The codes of a dictionary vector.
   var codeIndexes: GroupIndexes {
     switch codeWidth {

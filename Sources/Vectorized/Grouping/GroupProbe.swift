@@ -20,12 +20,7 @@ final class GroupProbe {
   /// The group of each row, `absent` where there is none or a key is NULL.
   func find(_ vectors: [Vector], _ n: Int, _ out: UnsafeMutablePointer<UInt32>) {
     if let dictionary = entries(of: vectors, n) {
-      let groups = groups(of: dictionary)
-      switch vectors[0].codeWidth {
-      case .u8: gather(UnsafePointer(groups), vectors[0].codes(as: UInt8.self), n, out)
-      case .u16: gather(UnsafePointer(groups), vectors[0].codes(as: UInt16.self), n, out)
-      case .u32: gather(UnsafePointer(groups), vectors[0].codes(as: UInt32.self), n, out)
-      }
+      vectors[0].gather(UnsafePointer(groups(of: dictionary)), n, out)
       return
     }
     search(vectors.map { $0.flattened() }, n, out)

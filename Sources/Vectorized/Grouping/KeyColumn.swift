@@ -33,7 +33,7 @@ final class KeyColumn {
   /// By number in the column's own numbering: the number here, 0 where a string has not been met.
   private var known = GroupArray<UInt32>()
   /// The numbering of which `known` tells.
-  private var knownNumbering = 0
+  private var knownNumbering: ColumnNumbering?
 
   /// - Parameter mayAdopt: whether the numbers may be those that the table's column has: with gaps, and in an order that
   ///   other queries have made.
@@ -72,14 +72,12 @@ final class KeyColumn {
     switch vector.form {
     case .dictionary:
       guard let entries = vector.dictionary else { return }
-      if dictionary !== entries {
-        begin(entries, n)
-      }
+      if dictionary !== entries { begin(entries, n) }
       if let adoptedNumbers {
-        number(vector, n, adoptedNumbers, out)
-        return
+        vector.gather(adoptedNumbers.base, n, out)
+      } else {
+        numbers.find(vector.codeIndexes, n, out) { codes, numbers in learn(codes, entries, numbers) }
       }
-      numbers.find(vector.codeIndexes, n, out) { codes, numbers in learn(codes, entries, numbers) }
     case .constant:
       if n == 0 { return }
       var number: UInt32 = 0
@@ -106,8 +104,8 @@ final class KeyColumn {
     guard mayAdopt, adopted != nil || (interner?.count ?? sharedCount) == 1 else { return nil }
     let isWorthMaking = n * Self.numberedShare >= entries.count
     guard let column = entries.kept?.column,
-      let (numbering, numbers) = ColumnNumbering.adoptable(entries, isWorthMaking: isWorthMaking),
-      adopted.map({ $0.numbering === numbering }) ?? true
+      let (numbering, numbers) = ColumnNumbering.numbers(of: entries, isWorthMaking: isWorthMaking),
+      adopted.map({ $0.numbering === numbering }) ?? !numbering.isFull
     else { return nil }
     if adopted == nil {
       adopted = (numbering, column)
@@ -119,22 +117,11 @@ final class KeyColumn {
     return numbers
   }
 
-  private func number(_ vector: Vector, _ n: Int, _ numbers: EntryNumbers, _ out: UnsafeMutablePointer<UInt32>) {
-    switch vector.codeWidth {
-    case .u8: gather(numbers.base, vector.codes(as: UInt8.self), n, out)
-    case .u16: gather(numbers.base, vector.codes(as: UInt16.self), n, out)
-    case .u32: gather(numbers.base, vector.codes(as: UInt32.self), n, out)
-    }
-  }
-
   private func intern(
     _ views: UnsafePointer<StringView>, _ n: Int, _ validity: Bitmap?, _ out: UnsafeMutablePointer<UInt32>
   ) {
     if let shared, let sharedScratch {
-      shared.intern(views, n, validity: validity, out, sharedScratch)
-      var largest: UInt32 = 0
-      for i in 0..<n { largest = max(largest, out[i]) }
-      cover(sharedCount: Int(largest) + 1)
+      cover(sharedCount: shared.intern(views, n, validity: validity, out, sharedScratch))
       if let adopted { adopted.numbering.accountOthers(adopted.column) }
     } else if let interner, let validity {
       for i in 0..<n { out[i] = validity[i] ? interner.intern(views[i]) : 0 }
@@ -155,11 +142,15 @@ final class KeyColumn {
   /// Part of a dictionary's entries that must be asked for before the column's numbers of all of them are made.
   private static let numberedShare = 8
 
+  /// Gives codes that rows name for the first time their numbers.
   private func learn(_ codes: [UInt32], _ entries: VectorDictionary, _ numbers: UnsafeMutablePointer<UInt32>) {
     learnedCount += codes.count
-    if let common = ColumnNumbering.numbers(
-      of: entries, isWorthMaking: learnedCount * Self.numberedShare >= entries.count)
-    {
+    let isWorthMaking = learnedCount * Self.numberedShare >= entries.count
+    if let (numbering, common) = ColumnNumbering.numbers(of: entries, isWorthMaking: isWorthMaking) {
+      if knownNumbering !== numbering {
+        known = GroupArray()
+        knownNumbering = numbering
+      }
       learn(codes, entries, common, numbers)
       return
     }
@@ -172,10 +163,6 @@ final class KeyColumn {
   private func learn(
     _ codes: [UInt32], _ entries: VectorDictionary, _ common: EntryNumbers, _ numbers: UnsafeMutablePointer<UInt32>
   ) {
-    if knownNumbering != common.numbering {
-      known = GroupArray()
-      knownNumbering = common.numbering
-    }
     known.resize(common.bound)
     let known = known.base
     let common = common.base

@@ -37,12 +37,13 @@ final class SharedStrings: Sendable {
     init(worker: Int) { firstPart = worker &* 61 % SharedStrings.stride }
   }
 
-  /// The number of each of `n` strings; 0 where `validity` has a NULL.
+  /// The number of each of `n` strings, 0 where `validity` has a NULL; returns one more than the largest.
   func intern(
     _ strings: UnsafePointer<StringView>, _ n: Int, validity: Bitmap?, _ out: UnsafeMutablePointer<UInt32>,
     _ scratch: Scratch
-  ) {
+  ) -> Int {
     let starts = sort(strings, n, validity, out, scratch)
+    var largest: UInt32 = 0
     for step in 0..<Self.stride {
       let part = (step + scratch.firstPart) % Self.stride
       let count = starts[part + 1] - starts[part]
@@ -53,9 +54,12 @@ final class SharedStrings: Sendable {
       }
       for i in 0..<count {
         let row = Int(rows[i])
-        out[row] = (out[row] &- 1) &* UInt32(Self.stride) &+ UInt32(part) &+ 1
+        let number = (out[row] &- 1) &* UInt32(Self.stride) &+ UInt32(part) &+ 1
+        out[row] = number
+        largest = max(largest, number)
       }
     }
+    return Int(largest) + 1
   }
 
   /// Puts the rows that are not NULL in order by partition; the partitions' starts are the result.

@@ -15,16 +15,11 @@ public final class KeptColumn: Sendable {
 
   private let state = Mutex(State())
   private let all: ByteCount
-  private let cache: WeakCache
+  private weak let cache: PageCache?
   let lastQuery = Atomic<Int>(0)
 
-  private struct WeakCache: @unchecked Sendable {
-    // Sendable: never assigned again, and reading a weak reference is safe on any thread.
-    weak var cache: PageCache?
-  }
-
   init(_ cache: PageCache, _ all: ByteCount) {
-    self.cache = WeakCache(cache: cache)
+    self.cache = cache
     self.all = all
   }
 
@@ -36,7 +31,7 @@ public final class KeptColumn: Sendable {
 
   /// What was derived, made now if it is not there yet.
   public func value<T: Sendable>(make: () -> T) -> T {
-    if let cache = cache.cache { lastQuery.store(cache.currentQuery, ordering: .relaxed) }
+    if let cache { lastQuery.store(cache.currentQuery, ordering: .relaxed) }
     return state.withLock { state in
       if let found = state.value as? T { return found }
       let made = make()
@@ -51,14 +46,19 @@ public final class KeptColumn: Sendable {
       all.total.add(byteCount - state.byteCount, ordering: .relaxed)
       state.byteCount = byteCount
     }
-    return cache.cache?.hasRoom(for: self, byteCount) ?? false
+    return cache?.hasRoom(for: self, byteCount) ?? false
   }
 
+  /// Puts `value`, of no size to speak of, in the place of what was derived.
+  public func replace(with value: some Sendable) { become(State(value: value)) }
+
   /// Forgets what was derived.
-  public func drop() {
+  func drop() { become(State()) }
+
+  private func become(_ new: State) {
     state.withLock { state in
       all.total.subtract(state.byteCount, ordering: .relaxed)
-      state = State()
+      state = new
     }
   }
 }

@@ -17,7 +17,7 @@ struct SharedGroupStrings: Sendable {
     argumentStrings = plan.aggregates.map(\.call).map { call in
       // Numbers have gaps, so the values cannot be listed by them.
       let isShared =
-        plan.keys.isEmpty && call.function.name == "count" && AccumulatorFactory.needsDistinct(call)
+        plan.keys.isEmpty && AccumulatorFactory.onlyCountsDistinct(call)
         && call.function.argumentTypes.map(KeyColumn.isInterned) == [true]
       return isShared ? SharedStrings() : nil
     }
