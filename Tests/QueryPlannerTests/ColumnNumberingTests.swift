@@ -30,6 +30,17 @@ struct ColumnNumberingTests {
     "SELECT count(*) FROM t WHERE who IN (SELECT who FROM t WHERE kind = 'kind 1' AND id % 90 = 5)",
     "SELECT kind, min(DISTINCT code), count(DISTINCT code) FROM t WHERE id < 300 GROUP BY kind ORDER BY kind",
     "SELECT id % 500 AS part, count(DISTINCT who) FROM t GROUP BY 1 ORDER BY 1",
+    "SELECT who, count(*), sum(id), min(code), max(id), avg(id) FROM t GROUP BY who ORDER BY who NULLS FIRST",
+    "SELECT who, count(DISTINCT kind) AS k, count(*) FILTER (WHERE id % 2 = 0) FROM t GROUP BY who HAVING count(*) > 3 ORDER BY who",
+    "SELECT count(*), sum(n), max(n), min(a) FROM (SELECT who, count(*) AS n, max(id) AS a FROM t GROUP BY who)",
+    "SELECT who, sum(id) AS s, min(code) FROM t GROUP BY who ORDER BY s DESC, who LIMIT 7",
+    "SELECT who, max(id) AS m FROM t GROUP BY who ORDER BY who DESC LIMIT 30 OFFSET 11",
+    "SELECT who, count(*) FROM t WHERE kind = 'kind 2' GROUP BY who ORDER BY who",
+    "SELECT who, count(*) FROM t WHERE id >= 16500 GROUP BY who ORDER BY who",
+    "SELECT DISTINCT who FROM t ORDER BY who",
+    "SELECT coalesce(who, 'nobody'), count(*) FROM t GROUP BY 1 ORDER BY 1",
+    "SELECT who, count(*) FROM t GROUP BY ROLLUP (who) ORDER BY 1, 2",
+    "SELECT code, count(*), sum(id) FROM t GROUP BY code ORDER BY code",
     "SELECT count(DISTINCT a.who) FROM t a JOIN t b ON a.code = b.who",
   ]
 
@@ -114,7 +125,7 @@ struct ColumnNumberingTests {
       VectorDictionary(
         values: Vector(.text, (0..<1_000).map { .text("a visitor with number \(part * 1_000 + $0)") }),
         isDistinct: true,
-        kept: KeptDictionary(column))
+        kept: KeptDictionary(column, isOfWholeChunk: true))
     }
     let (numbering, numbers) = try #require(ColumnNumbering.numbers(of: dictionaries[0], isWorthMaking: true))
     #expect(Set(UnsafeBufferPointer(start: numbers.base, count: 1_000)).count == 1_000)

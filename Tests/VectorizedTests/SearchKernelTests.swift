@@ -117,6 +117,39 @@ import Testing
     }
   }
 
+  /// Patterns of any kind against a table of which beginnings of the text match which beginnings of the pattern.
+  @Test func patternsAgainstATable() throws {
+    var random = SeededGenerator(seed: 56)
+    let letters = ["a", "b", "é", "日", "😀"]
+    func some(_ from: [String], _ limit: Int) -> String {
+      (0..<Int.random(in: 0...limit, using: &random)).map { _ in from.randomElement(using: &random) ?? "" }.joined()
+    }
+    for _ in 0..<4_000 {
+      let pattern = some(letters + ["%", "%", "_", "_", "ab", "b日"], 9)
+      let texts = (0..<6).map { _ in some(letters, 14) }
+      let found = try FunctionCall.evaluate(
+        "like", [Vector(.text, texts.map { .text($0) }), Vector(text(pattern), count: texts.count)])
+      #expect(found.allValues == texts.map { .boolean(Self.matches($0, pattern)) }, "\(pattern): \(texts)")
+    }
+  }
+
+  private static func matches(_ text: String, _ pattern: String) -> Bool {
+    let letters = Array(text.unicodeScalars)
+    var begins = [true] + [Bool](repeating: false, count: letters.count)
+    for wanted in pattern.unicodeScalars {
+      var next = [Bool](repeating: false, count: begins.count)
+      for end in begins.indices {
+        switch wanted {
+        case "%": next[end] = begins[end] || end > 0 && next[end - 1]
+        case "_": next[end] = end > 0 && begins[end - 1]
+        default: next[end] = end > 0 && begins[end - 1] && letters[end - 1] == wanted
+        }
+      }
+      begins = next
+    }
+    return begins[letters.count]
+  }
+
   @Test func wellFormedText() {
     let good = ["", "abc", "é", "日本語 and ASCII text", "😀", "\u{7FF}\u{800}\u{FFFF}\u{10000}\u{10FFFF}"]
     for string in good { #expect(colq_is_utf8(Array(string.utf8), string.utf8.count), "\(string)") }

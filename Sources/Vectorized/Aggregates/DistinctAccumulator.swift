@@ -286,7 +286,7 @@ final class DistinctAccumulator: Accumulator {
   }
 
   /// The number of the first value; strings begin at 1.
-  private var firstNumber: Int { keys.hasVirtualNullGroup ? 1 : 0 }
+  private var firstNumber: Int { keys.isLoneString ? 1 : 0 }
 
   /// Not for global accumulators, whose numbering outlives them.
   func clear() {

@@ -11,12 +11,15 @@ final class ColumnNumbering: Sendable {
   /// Other queries may add to it at any time.
   let strings = SharedStrings()
   private let full: Atomic<Bool>
-  private let isRetired = Atomic<Bool>(false)
+  private let retired = Atomic<Bool>(false)
 
   private init(isFull: Bool = false) { full = Atomic(isFull) }
 
   /// Whether no more dictionaries are numbered: the column takes as much of the cache as it may.
   var isFull: Bool { full.load(ordering: .relaxed) }
+
+  /// Whether it takes no room of the cache any more, since its column has given it up.
+  var isRetired: Bool { retired.load(ordering: .relaxed) }
 
   /// The numbers of a kept dictionary's entries and whose they are; nil where there are none and none are to be made.
   ///
@@ -54,9 +57,9 @@ final class ColumnNumbering: Sendable {
   /// To be called after strings of other dictionaries were added. Where these are too many the numbering is of no more use
   /// to later queries than its memory costs: who uses it goes on, and the column gets no other one.
   func accountOthers(_ column: KeptColumn) {
-    if isRetired.load(ordering: .relaxed) { return }
+    if isRetired { return }
     account(column)
-    if isFull, !isRetired.exchange(true, ordering: .relaxed) { column.replace(with: ColumnNumbering(isFull: true)) }
+    if isFull, !retired.exchange(true, ordering: .relaxed) { column.replace(with: ColumnNumbering(isFull: true)) }
   }
 }
 

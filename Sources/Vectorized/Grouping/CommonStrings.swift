@@ -12,9 +12,9 @@ struct CommonStrings: Sendable {
   init(_ workers: [GroupKeys], threads: Int) {
     let keys = workers[0]
     columns = keys.columns.map { ($0.word, UInt64($0.shift)) }
-    if keys.loneInterner != nil || workers.count == 1 {
+    if keys.isLoneString || workers.count == 1 {
       translations = workers.map { _ in [] }
-      dictionaries = keys.loneInterner != nil ? [nil] : keys.valueDictionaries()
+      dictionaries = keys.isLoneString ? [nil] : keys.valueDictionaries()
     } else {
       let unions = keys.columns.indices.map { Self.union(workers, column: $0, threads: threads) }
       translations = workers.indices.map { at in unions.map { $0?.numbers[at] } }

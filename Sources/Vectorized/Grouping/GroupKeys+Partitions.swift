@@ -2,10 +2,10 @@ import Columnar
 
 extension GroupKeys {
   /// Whether rows can be set aside by partition: keys live in packed words.
-  var canSetAside: Bool { loneInterner == nil }
+  var canSetAside: Bool { !isLoneString }
 
   /// The owners of the strings that were interned.
-  var heaps: [StringHeap] { columns.compactMap { $0.interner?.heap } }
+  var heaps: [StringHeap] { loneShared?.heaps ?? columns.compactMap { $0.interner?.heap } }
 
   /// A hash of each row's keys that does not depend on this worker's numbering of strings.
   func contentHashes(_ words: [UnsafeMutablePointer<UInt64>], _ n: Int, _ out: UnsafeMutablePointer<UInt64>) {
@@ -30,6 +30,7 @@ extension GroupKeys {
   /// The partition of each group from `first` on.
   func groupPartitions(from first: Int = 0) -> [UInt8] {
     if let loneInterner { return loneInterner.partitions(from: first) }
+    if loneShared != nil { return SharedStrings.partitions(of: first..<count) }
     let n = count - first
     var out = [UInt8](repeating: 0, count: n)
     let hashes = GroupArray<UInt64>(count: n)

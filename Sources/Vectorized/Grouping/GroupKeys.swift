@@ -9,7 +9,7 @@ import Columnar
 final class GroupKeys {
   let types: [DataType]
   let columns: [KeyColumn]
-  /// nil when the interner alone numbers the groups.
+  /// nil when the strings' numbers are the groups.
   private let table: GroupTable?
   let wordCount: Int
   /// A lone 64-bit key leaves no room for a NULL bit; its NULL group is known by number.
@@ -22,12 +22,12 @@ final class GroupKeys {
   private let codeGroups = CodeNumbers()
 
   /// - Parameter strings: by column, who numbers its strings; own numbers where nothing is said.
-  /// - Parameter mayAdopt: whether a lone string column may take the numbers of the table's column (`KeyColumn.adopted`).
-  init(_ types: [DataType], strings: [GroupStrings] = [], mayAdopt: Bool = false) {
+  /// - Parameter adoption: whether a lone string column may take the numbers of the table's column (`KeyColumn.adopted`).
+  init(_ types: [DataType], strings: [GroupStrings] = [], adoption: NumberAdoption = .never) {
     self.types = types
     let strings = strings.isEmpty ? types.map { _ in .own } : strings
     if types.count == 1, KeyColumn.isInterned(types[0]) {
-      columns = [KeyColumn(type: types[0], strings: strings[0], mayAdopt: mayAdopt, word: 0, shift: 0, nullPlace: nil)]
+      columns = [KeyColumn(type: types[0], strings: strings[0], adoption: adoption, word: 0, shift: 0, nullPlace: nil)]
       table = nil
       wordCount = 0
       isLoneWide = false
@@ -47,12 +47,13 @@ final class GroupKeys {
   /// Groups so far. With a lone string column group 0 stands for NULL, whether NULL occurred or not.
   var count: Int { table?.count ?? columns[0].interner?.count ?? columns[0].sharedCount }
 
-  /// Whether group 0 may be a group that no row belongs to.
-  var hasVirtualNullGroup: Bool { table == nil }
+  /// Whether the key is one string column, whose numbers are the groups. Group 0, and others where workers share the
+  /// numbers, may be groups that no row belongs to.
+  var isLoneString: Bool { table == nil }
 
   /// Values that were numbered: by all workers when they share the numbering, else by this one. NULL does not count where
   /// it is a virtual group.
-  var valueCount: Int { loneShared?.count ?? max(count - (hasVirtualNullGroup ? 1 : 0), 0) }
+  var valueCount: Int { loneShared?.count ?? max(count - (isLoneString ? 1 : 0), 0) }
 
   /// The numbering of all workers that alone numbers the groups.
   var loneShared: SharedStrings? { table == nil ? columns[0].shared : nil }
@@ -179,8 +180,7 @@ final class GroupKeys {
 
   /// The key columns of some groups.
   func keyVectors(of groups: [UInt32]) -> [Vector] {
-    if let loneInterner { return [loneInterner.values(types[0], of: groups)] }
-    guard let table else { return keyVectors().map { $0.take(.indexes(Buffer(copying: groups), count: groups.count)) } }
+    guard let table else { return columns[0].strings(of: groups).map { [$0] } ?? [] }
     let words = GroupArray<UInt64>(count: groups.count * wordCount)
     for (i, group) in groups.enumerated() {
       (words.base + i * wordCount).update(from: table.key(Int(group)), count: wordCount)
@@ -219,6 +219,18 @@ final class GroupKeys {
       }
     }
     return numbers
+  }
+
+  /// Adds some groups of `other`; their numbers here are the result.
+  func absorb(_ groups: [UInt32], of other: GroupKeys) -> [UInt32] {
+    guard other.isAdopted, !sharesNumbers(with: other) else {
+      let numbers = absorb(other)
+      return groups.map { numbers[Int($0)] }
+    }
+    return [UInt32](unsafeUninitializedCapacity: groups.count) { out, count in
+      count = groups.count
+      if let base = out.baseAddress { find(other.keyVectors(of: groups), count, base) }
+    }
   }
 
   var byteCount: Int {

@@ -13,7 +13,7 @@ final class KeyColumn {
   private var sharedScratch: SharedStrings.Scratch?
   /// The numbering of the table's column, where its numbers are the ones given out here; `shared` is its strings then.
   private(set) var adopted: (numbering: ColumnNumbering, column: KeptColumn)?
-  private let mayAdopt: Bool
+  private let adoption: NumberAdoption
   /// The numbers of the dictionary at hand in the adopted numbering.
   private var adoptedNumbers: EntryNumbers?
   /// One more than the largest shared number that was given out here.
@@ -35,14 +35,12 @@ final class KeyColumn {
   /// The numbering of which `known` tells.
   private var knownNumbering: ColumnNumbering?
 
-  /// - Parameter mayAdopt: whether the numbers may be those that the table's column has: with gaps, and in an order that
-  ///   other queries have made.
   init(
-    type: DataType, strings: GroupStrings?, mayAdopt: Bool = false, word: Int, shift: Int,
+    type: DataType, strings: GroupStrings?, adoption: NumberAdoption = .never, word: Int, shift: Int,
     nullPlace: (word: Int, shift: Int)?
   ) {
     self.type = type
-    self.mayAdopt = mayAdopt
+    self.adoption = adoption
     switch strings {
     case .shared(let strings, let worker):
       shared = strings
@@ -101,20 +99,32 @@ final class KeyColumn {
 
   /// The entries' numbers in the table's column, if they are the ones to give out: for all strings or for none.
   private func adopting(_ entries: VectorDictionary, _ n: Int) -> EntryNumbers? {
-    guard mayAdopt, adopted != nil || (interner?.count ?? sharedCount) == 1 else { return nil }
-    let isWorthMaking = n * Self.numberedShare >= entries.count
-    guard let column = entries.kept?.column,
-      let (numbering, numbers) = ColumnNumbering.numbers(of: entries, isWorthMaking: isWorthMaking),
-      adopted.map({ $0.numbering === numbering }) ?? !numbering.isFull
+    guard let kept = entries.kept, adopted != nil || mayBegin(with: entries, kept),
+      let (numbering, numbers) = ColumnNumbering.numbers(
+        of: entries, isWorthMaking: n * Self.numberedShare >= entries.count),
+      adopted.map({ $0.numbering === numbering }) ?? mayBegin(with: numbering, numbers, entries)
     else { return nil }
     if adopted == nil {
-      adopted = (numbering, column)
+      adopted = (numbering, kept.column)
       shared = numbering.strings
       sharedScratch = sharedScratch ?? SharedStrings.Scratch(worker: 0)
       interner = nil
     }
     cover(sharedCount: numbers.bound)
     return numbers
+  }
+
+  private func mayBegin(with entries: VectorDictionary, _ kept: KeptDictionary) -> Bool {
+    guard (interner?.count ?? sharedCount) == 1 else { return false }
+    switch adoption {
+    case .never: return false
+    case .forCounts: return true
+    case .forGroups: return kept.isOfWholeChunk && entries.count >= Self.adoptedEntries
+    }
+  }
+
+  private func mayBegin(with numbering: ColumnNumbering, _ numbers: EntryNumbers, _ entries: VectorDictionary) -> Bool {
+    !numbering.isFull && (adoption == .forCounts || numbers.bound <= entries.count * Self.adoptedSpread)
   }
 
   private func intern(
@@ -130,8 +140,11 @@ final class KeyColumn {
     }
   }
 
-  /// Bytes of this worker's own numbers.
-  var byteCount: Int { (interner?.byteCount ?? 0) + known.byteCount }
+  /// Bytes of this worker's own numbers, and of adopted ones that only this query still has.
+  var byteCount: Int {
+    let orphaned = adopted?.numbering.isRetired == true ? shared?.byteCount ?? 0 : 0
+    return (interner?.byteCount ?? 0) + known.byteCount + orphaned
+  }
 
   /// Takes shared numbers below `sharedCount` as given out.
   func cover(sharedCount count: Int) { sharedCount = max(sharedCount, count) }
@@ -139,8 +152,18 @@ final class KeyColumn {
   /// The strings by number; nil for a column of another type.
   func strings() -> Vector? { interner?.values(type) ?? shared?.values(type) }
 
+  /// The strings of some numbers.
+  func strings(of numbers: [UInt32]) -> Vector? {
+    interner?.values(type, of: numbers) ?? shared?.values(type, of: numbers)
+  }
+
   /// Part of a dictionary's entries that must be asked for before the column's numbers of all of them are made.
   private static let numberedShare = 8
+
+  /// Entries from which on groups take the column's numbers: fewer are looked up in no time, and come in the order of rows.
+  private static let adoptedEntries = 512
+  /// Numbers of the column an entry up to which groups take them: each is a place in every accumulator.
+  private static let adoptedSpread = 64
 
   /// Gives codes that rows name for the first time their numbers.
   private func learn(_ codes: [UInt32], _ entries: VectorDictionary, _ numbers: UnsafeMutablePointer<UInt32>) {
@@ -252,6 +275,17 @@ final class KeyColumn {
 
   @inline(__always)
   static func normalized(_ value: Float) -> Float { value.isNaN ? .nan : value == 0 ? 0 : value }
+}
+
+/// Whether a lone string column may take the numbers that the table's column has: with gaps, and in an order that other
+/// queries have made.
+enum NumberAdoption {
+  case never
+  /// To count values. Strings of pages without dictionary are looked up in the numbering that all workers share.
+  case forCounts
+  /// To number groups. Strings of pages without dictionary had better be the worker's own, so it begins with dictionaries
+  /// of whole column chunks only.
+  case forGroups
 }
 
 /// Who numbers the strings of a key column.

@@ -14,12 +14,12 @@ final class PartitionGroups {
   /// - Parameter expectedCount: about how many groups will come.
   init(_ keys: GroupKeys, heaps: [StringHeap], expectedCount: Int) {
     self.keys = keys
-    if keys.loneInterner == nil {
-      table = GroupTable(wordCount: keys.wordCount, expectedCount: expectedCount)
-      interner = nil
-    } else {
+    if keys.isLoneString {
       table = nil
       interner = StringInterner(borrowing: heaps, expectedCount: expectedCount)
+    } else {
+      table = GroupTable(wordCount: keys.wordCount, expectedCount: expectedCount)
+      interner = nil
     }
   }
 
@@ -41,8 +41,9 @@ final class PartitionGroups {
     return [UInt32](unsafeUninitializedCapacity: n) { out, count in
       count = n
       guard let targets = out.baseAddress, n > 0 else { return }
-      if let interner, let theirs = worker.loneInterner {
-        interner.adopt(groups, of: theirs, targets)
+      if let interner {
+        if let theirs = worker.loneInterner { interner.adopt(groups, of: theirs, targets) }
+        if let shared = worker.loneShared { shared.adopt(groups, into: interner, targets) }
         return
       }
       let words = worker.words(of: groups)

@@ -101,12 +101,62 @@ final class SharedStrings: Sendable {
     return starts
   }
 
+  // MARK: Places of numbers
+
+  /// The partition of a number's string, and its number there.
+  private static func place(_ number: UInt32) -> (part: Int, number: UInt32) {
+    if number == 0 { return (Int(PartitionedRows.partition(0)), 0) }
+    let (quotient, part) = (number - 1).quotientAndRemainder(dividingBy: UInt32(stride))
+    return (Int(part), quotient + 1)
+  }
+
+  /// The hash partition of each number in `numbers`.
+  static func partitions(of numbers: Range<Int>) -> [UInt8] {
+    numbers.map { UInt8(truncatingIfNeeded: place(UInt32($0)).part) }
+  }
+
+  /// Adds strings of one partition to an interner; `out[i]` is its number for `numbers[i]`.
+  func adopt(_ numbers: ArraySlice<UInt32>, into interner: StringInterner, _ out: UnsafeMutablePointer<UInt32>) {
+    guard let last = numbers.last else { return }
+    // The last one is not NULL's if any other is there.
+    let part = Self.place(last).part
+    let there = numbers.map { Self.place($0).number }
+    locks[part].part.withLock { interner.adopt(there[...], of: $0.open(), out) }
+  }
+
   // MARK: Results
 
   /// Different strings.
   var count: Int { locks.reduce(0) { $0 + $1.part.withLock { ($0.interner?.count ?? 1) - 1 } } }
 
   var byteCount: Int { locks.reduce(0) { $0 + $1.part.withLock { $0.interner?.byteCount ?? 0 } } }
+
+  /// Owners of all strings.
+  var heaps: [StringHeap] { locks.compactMap { $0.part.withLock { $0.interner?.heap } } }
+
+  /// The strings of some numbers, which are in use; NULL for 0.
+  func values(_ type: DataType, of numbers: [UInt32]) -> Vector {
+    let buffer = Buffer(zeroedByteCount: numbers.count * MemoryLayout<StringView>.stride)
+    let out = buffer.pointer(as: StringView.self)
+    let validity = Bitmap(repeating: true, count: numbers.count)
+    let places = numbers.map { UInt8(truncatingIfNeeded: Self.place($0).part) }
+    let starts = CountingSort.starts(places, numbers.count, placeCount: Self.stride)
+    var rows = [UInt32](repeating: 0, count: numbers.count)
+    CountingSort.scatter(Array(0..<UInt32(numbers.count)), places, numbers.count, starts: starts, to: &rows)
+    var heaps: [StringHeap] = []
+    for part in 0..<Self.stride where starts[part] < starts[part + 1] {
+      locks[part].part.withLock {
+        let interner = $0.open()
+        heaps.append(interner.heap)
+        for row in rows[starts[part]..<starts[part + 1]] {
+          let number = Self.place(numbers[Int(row)]).number
+          if number == 0 { validity.clear(Int(row)) } else { out[Int(row)] = interner.view(Int(number)) }
+        }
+      }
+    }
+    return Vector(
+      type, flat: buffer, count: numbers.count, validity: validity, heap: StringHeap(retaining: heaps))
+  }
 
   /// The strings by number; NULL for 0 and for numbers that are not used.
   func values(_ type: DataType) -> Vector {

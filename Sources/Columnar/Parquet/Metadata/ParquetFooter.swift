@@ -90,7 +90,9 @@ final class ParquetFooter: Sendable {
 
   func keep(_ page: CachedPage, _ offset: Int) { cache?.insert(.init(file: identity, offset: offset), page) }
 
-  func keptDictionary(of leaf: LeafColumn) -> KeptDictionary? { cache.map { KeptDictionary($0.column(leaf.name)) } }
+  func keptDictionary(of leaf: LeafColumn, isOfWholeChunk: Bool) -> KeptDictionary? {
+    cache.map { KeptDictionary($0.column(leaf.name), isOfWholeChunk: isOfWholeChunk) }
+  }
 
   /// The footer as it is stored; valid while this object lives.
   var allBytes: UnsafeRawBufferPointer { bytes.bytes }

@@ -66,9 +66,14 @@ public final class KeptColumn: Sendable {
 /// What queries derive from a dictionary that the page cache keeps, for later queries of the process.
 public final class KeptDictionary: Sendable {
   public let column: KeptColumn
+  /// Whether all pages of the column chunk are codes of the dictionary.
+  public let isOfWholeChunk: Bool
   private let state = Mutex<(any Sendable)?>(nil)
 
-  init(_ column: KeptColumn) { self.column = column }
+  init(_ column: KeptColumn, isOfWholeChunk: Bool) {
+    self.column = column
+    self.isOfWholeChunk = isOfWholeChunk
+  }
 
   public func value<T: Sendable>(as type: T.Type) -> T? { state.withLock { $0 } as? T }
 

@@ -24,7 +24,8 @@ extension ParquetColumnReader {
       let loaded = try loader.load(header, try found.prefix(header.compressedByteCount))
       let page = CachedPage.DictionaryPage(
         entries: try dictionaryValues(header, loaded.values), entryCount: header.valueCount,
-        kept: isKept && leaf.type.physical == .string ? footer.keptDictionary(of: leaf) : nil)
+        kept: isKept && leaf.type.physical == .string
+          ? footer.keptDictionary(of: leaf, isOfWholeChunk: try isWhollyDictionary()) : nil)
       if isKept { footer.keep(CachedPage(header, .dictionary(page)), offset) }
       return use(page, at: offset)
     } catch {

@@ -14,8 +14,7 @@ struct CaselessPattern: Sendable {
 
   init(_ pattern: LikePattern, toUpper: Bool) {
     self.pattern = pattern
-    let literals = pattern.parts.joined().compactMap { if case .bytes(let bytes) = $0 { bytes } else { nil } }
-    let runs = literals.flatMap { $0.split { $0 >= 0x80 } }
+    let runs = pattern.literalRuns.flatMap { $0.split { $0 >= 0x80 } }
     let run = runs.max { $0.count < $1.count }.map(Array.init) ?? []
     // Mapped text has no letters of the other case; such a pattern is left to the plain way, which says no.
     let isMapped = run.allSatisfy { toUpper ? !(0x61...0x7A).contains($0) : !(0x41...0x5A).contains($0) }

@@ -10,10 +10,7 @@ enum CodePoints {
     var i = 0
     let n = bytes.count
     while i &+ 8 <= n {
-      let word = bytes.loadUnaligned(fromByteOffset: i, as: UInt64.self)
-      // A continuation byte is 10xxxxxx: high bit set, next one clear.
-      let continuation = word & (~word &<< 1) & 0x8080_8080_8080_8080
-      count &+= 8 &- continuation.nonzeroBitCount
+      count &+= 8 &- continuations(bytes.loadUnaligned(fromByteOffset: i, as: UInt64.self))
       i &+= 8
     }
     while i < n {
@@ -41,13 +38,30 @@ enum CodePoints {
 
   /// Byte offset of code point `index` from `start` on; the byte count when there are fewer.
   static func offset(_ bytes: UnsafeRawBufferPointer, of index: Int, from start: Int = 0) -> Int {
-    var at = start
+    if index <= 0 || start >= bytes.count { return start }
+    let n = bytes.count
+    var at = start &+ 1
     var left = index
-    while at < bytes.count, left > 0 {
-      at = next(bytes, at)
-      left &-= 1
+    while at &+ 8 <= n {
+      let starts = 8 &- continuations(bytes.loadUnaligned(fromByteOffset: at, as: UInt64.self))
+      if starts >= left { break }
+      left &-= starts
+      at &+= 8
     }
-    return at
+    while at < n {
+      if bytes[at] & 0xC0 != 0x80 {
+        left &-= 1
+        if left == 0 { return at }
+      }
+      at &+= 1
+    }
+    return n
+  }
+
+  /// How many of a word's bytes are continuation bytes, 10xxxxxx: high bit set, next one clear.
+  @inline(__always)
+  private static func continuations(_ word: UInt64) -> Int {
+    (word & (~word &<< 1) & 0x8080_8080_8080_8080).nonzeroBitCount
   }
 
   /// Offset of the code point behind the one at `at`.

@@ -41,12 +41,13 @@ enum Like {
   private static func general(
     _ pattern: LikePattern, _ views: UnsafePointer<StringView>, _ rows: Int, _ out: UnsafeMutablePointer<UInt8>
   ) {
-    guard let literal = pattern.longestLiteral else {
-      for i in 0..<rows { out[i] = views[i].withBytes { pattern.matches($0) } ? 1 : 0 }
-      return
+    pattern.longestLiteral?.contained(in: views, rows, out)
+    let isSearched = pattern.longestLiteral != nil
+    pattern.withMatcher { matcher in
+      for i in 0..<rows where !isSearched || out[i] != 0 {
+        out[i] = views[i].withBytes { matcher.matches($0) } ? 1 : 0
+      }
     }
-    literal.contained(in: views, rows, out)
-    for i in 0..<rows where out[i] != 0 { out[i] = views[i].withBytes { pattern.matches($0) } ? 1 : 0 }
   }
 
   private static func equal(

@@ -2,13 +2,31 @@ import Columnar
 
 /// A compiled LIKE pattern: `%` any text, `_` one code point, an escape character before either makes it literal.
 ///
-/// Patterns of literals and `%` only are prefix, suffix and substring tests. A part with `_` is matched code point by
-/// code point at the earliest place; the work is at most text length times pattern length, never exponential.
+/// Patterns of literals and `%` only are prefix, suffix and substring tests. Other parts are placed by their longest literal,
+/// which is searched; the work is at most text length times pattern length, never exponential.
 struct LikePattern: Sendable {
-  enum Element: Sendable, Equatable {
+  /// What a part is made of while the pattern is read.
+  fileprivate enum Piece: Equatable {
     case bytes([UInt8])
     /// So many code points.
     case any(Int)
+  }
+
+  enum Element: Sendable, BitwiseCopyable {
+    /// Place in `literals`.
+    case bytes(start: Int, count: Int)
+    /// So many code points.
+    case any(Int)
+  }
+
+  /// What stands between two `%`s.
+  struct Part: Sendable, BitwiseCopyable {
+    /// Its elements in `elements`: at least one.
+    let start: Int
+    let end: Int
+    /// The element with the longest literal, `end` when there is none, and the pair of its bytes to search by.
+    let anchor: Int
+    let pair: Int
   }
 
   enum Shape: Sendable, Equatable {
@@ -21,9 +39,10 @@ struct LikePattern: Sendable {
   }
 
   let shape: Shape
-  /// The parts between `%`s.
-  let parts: [[Element]]
-  let searches: [SubstringSearch?]
+  /// The plain bytes of all parts, one run behind the other.
+  let literals: [UInt8]
+  let elements: [Element]
+  let parts: [Part]
   /// The longest run of plain bytes, which every match has; nil when there are only single bytes.
   let longestLiteral: SubstringSearch?
   let startsAnchored: Bool
@@ -31,19 +50,42 @@ struct LikePattern: Sendable {
 
   init(_ pattern: StringView, escape: StringView? = nil) throws(EvaluationError) {
     let mark = try Self.escapeBytes(escape)
-    let (parts, starts, ends) = try Self.split(pattern.bytes, mark)
-    self.parts = parts
+    let (pieces, starts, ends) = try Self.split(pattern.bytes, mark)
     (startsAnchored, endsAnchored) = (starts, ends)
-    searches = parts.map { part in
-      if part.count == 1, case .bytes(let bytes) = part[0] { return SubstringSearch(bytes) }
-      return nil
+    shape = Self.shape(pieces, starts, ends)
+    var literals: [UInt8] = []
+    var elements: [Element] = []
+    var parts: [Part] = []
+    for part in pieces {
+      let start = elements.count
+      var anchor: (element: Int, literal: [UInt8])?
+      for piece in part {
+        switch piece {
+        case .bytes(let bytes):
+          if bytes.count > anchor?.literal.count ?? 0 { anchor = (elements.count, bytes) }
+          elements.append(.bytes(start: literals.count, count: bytes.count))
+          literals += bytes
+        case .any(let count): elements.append(.any(count))
+        }
+      }
+      let pair = anchor.map { SubstringSearch($0.literal).pair } ?? 0
+      parts.append(Part(start: start, end: elements.count, anchor: anchor?.element ?? elements.count, pair: pair))
     }
-    shape = Self.shape(parts, starts, ends)
-    let literals = parts.joined().compactMap { if case .bytes(let bytes) = $0 { bytes } else { nil } }
-    longestLiteral = literals.max { $0.count < $1.count }.flatMap { $0.count > 1 ? SubstringSearch($0) : nil }
+    (self.literals, self.elements, self.parts) = (literals, elements, parts)
+    let runs = pieces.joined().compactMap { if case .bytes(let bytes) = $0 { bytes } else { nil } }
+    let longest = runs.max { $0.count < $1.count } ?? []
+    longestLiteral = longest.count > 1 ? SubstringSearch(longest) : nil
   }
 
-  private static func shape(_ parts: [[Element]], _ starts: Bool, _ ends: Bool) -> Shape {
+  /// The runs of plain bytes between `%`s and `_`s.
+  var literalRuns: [[UInt8]] {
+    elements.compactMap { element in
+      guard case .bytes(let start, let count) = element else { return nil }
+      return Array(literals[start..<start + count])
+    }
+  }
+
+  private static func shape(_ parts: [[Piece]], _ starts: Bool, _ ends: Bool) -> Shape {
     if parts.isEmpty { return starts && ends ? .exact([]) : .everything }
     guard parts.count == 1, parts[0].count == 1, case .bytes(let literal) = parts[0][0] else { return .general }
     switch (starts, ends) {
@@ -65,9 +107,9 @@ struct LikePattern: Sendable {
   /// Parts between `%`s, and whether the first and the last are anchored.
   private static func split(
     _ pattern: [UInt8], _ escape: [UInt8]?
-  ) throws(EvaluationError) -> (parts: [[Element]], starts: Bool, ends: Bool) {
-    var parts: [[Element]] = []
-    var part: [Element] = []
+  ) throws(EvaluationError) -> (parts: [[Piece]], starts: Bool, ends: Bool) {
+    var parts: [[Piece]] = []
+    var part: [Piece] = []
     var (starts, ends) = (true, true)
     func append(_ byte: UInt8) {
       if case .bytes(let bytes)? = part.last {

@@ -23,20 +23,32 @@ enum StringPosition {
       try first(SubstringSearch(part), rest[0], count)
     })
 
-  /// Searches whole vectors first, then counts characters in the rows that have the part.
+  /// Rows that are searched in one way.
+  private static let blockSize = 1_024
+
+  /// Searches many rows as one text, then finds the place in those that have the part; where most of the rows before had it,
+  /// each row by itself.
   private static func first(
     _ search: SubstringSearch, _ text: Vector, _ count: Int
   ) throws(EvaluationError) -> Vector {
     guard text.form == .flat, search.needle.count > 1 else {
       return try Rows.unary(FirstPosition(search: search), text, count: count, as: .bigint)
     }
-    let mask = Buffer(byteCount: count)
+    let mask = Buffer(byteCount: min(count, blockSize))
     let views = UnsafePointer(text.pointer(as: StringView.self))
-    search.contained(in: views, count, mask.pointer())
     let out = Buffer(zeroedByteCount: count * 8)
     let (hits, positions) = (mask.pointer(as: UInt8.self), out.pointer(as: Int64.self))
-    for i in 0..<count where hits[i] != 0 {
-      positions[i] = views[i].withBytes { bytes in search.find(in: bytes).map { character(bytes, $0) } ?? 0 }
+    var hitCount = 0
+    for from in stride(from: 0, to: count, by: blockSize) {
+      let n = min(blockSize, count - from)
+      let searchesEach = hitCount > blockSize / 2
+      if !searchesEach { search.contained(in: views + from, n, hits) }
+      hitCount = 0
+      for i in 0..<n where searchesEach || hits[i] != 0 {
+        let position = views[from + i].withBytes { bytes in search.find(in: bytes).map { character(bytes, $0) } ?? 0 }
+        positions[from + i] = position
+        hitCount += position != 0 ? 1 : 0
+      }
     }
     return Vector(.bigint, flat: out, count: count, validity: text.validity)
   }

@@ -30,6 +30,8 @@ enum Substring {
           let from = Int(clamping: min(start &- 1, Int64(bytes.count)))
           return from == 0 && wanted == bytes.count ? text : text.part(from..<max(from, wanted))
         }
+        let from = CodePoints.offset(bytes, of: Int(clamping: start &- 1))
+        return text.part(from..<(isFar ? bytes.count : CodePoints.offset(bytes, of: Int(clamping: length), from: from)))
       }
       if CodePoints.isASCII(bytes) {
         guard let range = range(start, length, bytes.count) else { return StringView() }

@@ -6,7 +6,8 @@ struct SubstringSearch: Sendable {
   let needle: [UInt8]
   /// By byte of the needle, 0x20 at a letter; nil for an exact search.
   private let folds: [UInt8]?
-  private let pair: Int
+  /// The pair of the needle's bytes to search by.
+  let pair: Int
 
   /// - Parameter foldsCase: whether ASCII letters match those of the other case; the needle is in small letters then.
   init(_ needle: [UInt8], foldsCase: Bool = false) {

@@ -37,13 +37,9 @@ struct AggregateResult {
     if present.isEmpty { return coarse }
     var targets = [UInt32](repeating: 0, count: present.count)
     if let keys = coarse.keys {
-      let vectors = fine.keyVectors().enumerated().filter { kept.contains($0.offset) }.map(\.element)
-      present.withUnsafeBufferPointer { rows in
-        guard let base = rows.baseAddress else { return }
-        let columns = vectors.map { $0.take(indexes: base, count: rows.count) }
-        targets.withUnsafeMutableBufferPointer { out in
-          if let start = out.baseAddress { keys.find(columns, rows.count, start) }
-        }
+      let columns = fine.keyVectors(of: present).enumerated().filter { kept.contains($0.offset) }.map(\.element)
+      targets.withUnsafeMutableBufferPointer { out in
+        if let start = out.baseAddress { keys.find(columns, present.count, start) }
       }
     }
     coarse.resize(coarse.groupCount)
@@ -63,9 +59,9 @@ struct AggregateResult {
     // The group of an empty GROUP BY set exists without rows only when there is no GROUP BY, or for the empty set of a
     // ROLLUP over no rows, which SQL also answers with one row.
     let present = isGlobal ? [0] : presentGroups(state)
-    var keyVectors = state.keys?.keyVectors() ?? []
-    var columns: [Vector] = []
     let all = present.count == state.groupCount
+    var keyVectors = (all ? state.keys?.keyVectors() : state.keys?.keyVectors(of: present)) ?? []
+    var columns: [Vector] = []
     let pick = { (vector: Vector) -> Vector in
       if all { return vector }
       return present.withUnsafeBufferPointer { rows in
@@ -74,7 +70,7 @@ struct AggregateResult {
     }
     for (index, key) in plan.keys.enumerated() {
       if kept.map({ $0.contains(index) }) ?? true, !keyVectors.isEmpty {
-        columns.append(pick(keyVectors.removeFirst()))
+        columns.append(keyVectors.removeFirst())
       } else {
         columns.append(Vector(.null(key.output.type), count: present.count))
       }

@@ -56,6 +56,10 @@ final class AggregateSink: Sink {
         context.profile.update(node) { $0.note("results of leading groups") }
         return BatchSource(try AggregateResult(state, plan).batches(rowCount: context.settings.batchRowCount))
       }
+      if let grouping = NumberedGrouping(workers, plan) {
+        context.profile.update(node) { $0.note("results by number") }
+        return PartSource(grouping, context: context)
+      }
       context.profile.update(node) { $0.note("results by hash partition") }
       return PartSource(PartitionedGrouping(workers, keys: keys, arguments, context: context), context: context)
     }

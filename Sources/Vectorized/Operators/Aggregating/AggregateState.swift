@@ -7,7 +7,8 @@ final class AggregateState {
   let accumulators: [any Accumulator]
   /// Numbering of DISTINCT arguments by call; nil for other calls.
   let distinctKeys: [GroupKeys?]
-  /// Rows by group. A group without rows (an unused NULL group, or no input at all) is told by its zero.
+  /// Rows by group. A group without rows (an unused NULL group, a string that only others have met, or no input at all) is
+  /// told by its zero.
   let rowCounts = CountAccumulator()
   /// By call: whether it is `count(*)`, whose answer is `rowCounts`; its own accumulator stays unused.
   let countsRows: [Bool]
@@ -24,14 +25,16 @@ final class AggregateState {
   ) {
     self.init(
       keys: keyTypes.isEmpty
-        ? nil : GroupKeys(keyTypes, strings: shared.map { $0.strings.keys(keyTypes, worker: $0.worker) } ?? []),
+        ? nil
+        : GroupKeys(
+          keyTypes, strings: shared.map { $0.strings.keys(keyTypes, worker: $0.worker) } ?? [], adoption: .forGroups),
       calls: calls,
       distinctKeys: calls.enumerated().map { at, call in
         guard AccumulatorFactory.needsDistinct(call) else { return nil }
         let types = call.function.argumentTypes
         return GroupKeys(
           types, strings: shared.map { $0.strings.arguments(types, of: at, worker: $0.worker) } ?? [],
-          mayAdopt: AccumulatorFactory.onlyCountsDistinct(call))
+          adoption: AccumulatorFactory.onlyCountsDistinct(call) ? .forCounts : .never)
       }, scope: keyTypes.isEmpty ? .global : .groups)
     resize(keys == nil ? 1 : 0)
   }
@@ -79,11 +82,10 @@ final class AggregateState {
   /// Adds all groups of `other`.
   func absorb(_ other: AggregateState) throws(EvaluationError) {
     let sources = (0..<UInt32(other.groupCount)).filter { other.rowCounts.counts.base[Int($0)] != 0 }
-    let numbers: [UInt32]
-    if let keys, let theirs = other.keys { numbers = keys.absorb(theirs) } else { numbers = [0] }
+    let targets: [UInt32]
+    if let keys, let theirs = other.keys { targets = keys.absorb(sources, of: theirs) } else { targets = sources }
     resize(groupCount)
-    let mapping = GroupMapping(sources: sources, targets: sources.map { numbers[Int($0)] })
-    try merge(other, mapping)
+    try merge(other, GroupMapping(sources: sources, targets: targets))
   }
 
   /// Adds groups of another state of the same calls.

@@ -40,7 +40,7 @@ enum GlobalDistinct {
 
     init(_ workers: [GroupKeys]) {
       self.workers = workers
-      values = Parallel(workers) { GroupsByPartition($0.groupPartitions(), from: $0.hasVirtualNullGroup ? 1 : 0) }
+      values = Parallel(workers) { GroupsByPartition($0.groupPartitions(), from: $0.isLoneString ? 1 : 0) }
         .results()
       heaps = workers.flatMap(\.heaps)
     }
@@ -49,7 +49,7 @@ enum GlobalDistinct {
       let expected = values.reduce(0) { $0 + $1[part].count }
       let groups = PartitionGroups(workers[0], heaps: heaps, expectedCount: expected / 2)
       for (worker, values) in zip(workers, values) { _ = groups.absorb(values[part], of: worker) { _, _ in } }
-      return groups.count - (workers[0].hasVirtualNullGroup ? 1 : 0)
+      return groups.count - (workers[0].isLoneString ? 1 : 0)
     }
   }
 }

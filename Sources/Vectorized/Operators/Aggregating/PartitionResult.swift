@@ -1,25 +1,29 @@
 import Columnar
 
-/// Makes the rows of one partition's groups; below a top-N only of the best.
+/// A part of an aggregation's groups, and their keys.
+protocol GroupPart {
+  var count: Int { get }
+  /// Key column `at` of all groups.
+  func key(_ at: Int) -> Vector
+  /// Key column `at` of some groups.
+  func key(_ at: Int, of groups: [UInt32]) -> Vector
+}
+
+/// Makes the rows of a part of the groups; below a top-N only of the best.
 struct PartitionResult {
   private let plan: AggregatePlan
-  private let groups: PartitionGroups
+  private let groups: any GroupPart
   private let state: AggregateState
-  private let dictionaries: [VectorDictionary?]
   /// The groups to give out: all but a NULL group that no row belongs to.
   private let range: Range<Int>
   /// Of the best groups of all partitions.
   private let bound: SharedBound
 
-  init(
-    _ plan: AggregatePlan, _ groups: PartitionGroups, _ state: AggregateState, _ dictionaries: [VectorDictionary?],
-    bound: SharedBound
-  ) {
+  init(_ plan: AggregatePlan, _ groups: any GroupPart, _ state: AggregateState, bound: SharedBound) {
     self.plan = plan
     self.bound = bound
     self.groups = groups
     self.state = state
-    self.dictionaries = dictionaries
     state.resize(groups.count)
     let first = groups.count > 0 && state.rowCounts.counts.base[0] == 0 ? 1 : 0
     range = first..<max(groups.count, first)
@@ -39,8 +43,7 @@ struct PartitionResult {
   /// A column of all groups in `range`.
   private func column(_ at: Int) throws(EvaluationError) -> Vector {
     let whole =
-      at < plan.keys.count
-      ? groups.column(at, values: dictionaries[at]) : try state.finish(at - plan.keys.count, groups.count)
+      at < plan.keys.count ? groups.key(at) : try state.finish(at - plan.keys.count, groups.count)
     return whole.slice(range)
   }
 
@@ -62,10 +65,10 @@ struct PartitionResult {
         // A sum out of range is an error in every group.
         try state.check(call, groups.count)
         columns.append(try chosen.finish(call, rows.count))
+      } else if let known = made[at] {
+        columns.append(known.take(.indexes(taken, count: rows.count)))
       } else {
-        let whole: Vector
-        if let known = made[at] { whole = known } else { whole = try column(at) }
-        columns.append(whole.take(.indexes(taken, count: rows.count)))
+        columns.append(groups.key(at, of: sources))
       }
     }
     return Batch(columns: columns, count: rows.count)

@@ -7,6 +7,20 @@ struct WorkerGroups {
   let rows: PartitionedRows?
 }
 
+/// The groups of a hash partition.
+private struct HashedPart: GroupPart {
+  let groups: PartitionGroups
+  let dictionaries: [VectorDictionary?]
+
+  var count: Int { groups.count }
+
+  func key(_ at: Int) -> Vector { groups.column(at, values: dictionaries[at]) }
+
+  func key(_ at: Int, of chosen: [UInt32]) -> Vector {
+    key(at).take(.indexes(Buffer(copying: chosen), count: chosen.count))
+  }
+}
+
 /// Groups the rows and groups of all workers, partition by partition; each partition is one thread's own.
 ///
 /// Workers number strings inside packed keys differently; their key words get common numbers when they are read.
@@ -61,7 +75,8 @@ final class PartitionedGrouping: RowParts, @unchecked Sendable {
       partition.removeAll()
       try context.memory.reserve(-freed)
     }
-    return try PartitionResult(plan, part0, state, strings.dictionaries, bound: bound).batch()
+    return try PartitionResult(plan, HashedPart(groups: part0, dictionaries: strings.dictionaries), state, bound: bound)
+      .batch()
   }
 
   /// Rows that were set aside are mostly of groups of their own.

@@ -3,7 +3,8 @@ import Columnar
 /// The numberings of strings that the workers of an aggregation share: those inside packed keys, and those that are counted
 /// as DISTINCT without GROUP BY.
 ///
-/// A lone string key stays with each worker: its groups are merged by partition anyway, which costs less than locks.
+/// A lone string key stays with each worker, unless it takes the column's numbers: its groups are merged by partition anyway,
+/// which costs less than locks.
 struct SharedGroupStrings: Sendable {
   /// By key; nil where each worker numbers the values itself.
   private let keyStrings: [SharedStrings?]

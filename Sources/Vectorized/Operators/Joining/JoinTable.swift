@@ -40,7 +40,7 @@ final class JoinTable: @unchecked Sendable {
     let part = valid.map { rows in keyVectors.map { $0.take(Selection(rows)) } } ?? keyVectors
     let groups = Self.number(part, valid?.count ?? rowCount, groupKeys)
     // Groups are numbered as they come: as many groups as rows means that each row begins its own.
-    if valid == nil, groupKeys.count == rowCount, !groupKeys.hasVirtualNullGroup {
+    if valid == nil, groupKeys.count == rowCount, !groupKeys.isLoneString {
       (starts, rows, isUnique, isDirect) = ([], [], true, true)
       return
     }
