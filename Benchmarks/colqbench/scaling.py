@@ -9,8 +9,8 @@ from . import data, storage
 from .measure import Failed, colq_bench, has_command, hot, log, run, size
 from .suites import numbered
 
-# Runs with one thread and with two take turns: minutes apart, a machine that others share is not the same one.
-THREAD_ROUNDS = 3
+# What is compared takes turns: minutes apart, a machine that others share is not the same one.
+ROUNDS = 3
 # Below this a query has little work that could grow or be shared: it answers from metadata or a few pages.
 LEAST_SECONDS = 5e-3
 
@@ -19,12 +19,28 @@ def by_query(result):
     return {entry["query"]: hot(entry) for entry in result["entries"]}
 
 
+def turns(settings, folder, other, queries):
+    """Each query over two lakes: [{"query", "first", "second", "times"}]; medians, `times` is second / first."""
+    rounds = []
+    for _ in range(ROUNDS):
+        rounds.append([by_query(colq_bench(settings, place, queries)) for place in (folder, other)])
+    return [pair(number, [(first[number], second[number]) for first, second in rounds]) for number, _ in queries]
+
+
+def pair(number, rounds):
+    known = [(first, second) for first, second in rounds if first and second]
+    if not known:
+        return {"query": number, "first": None, "second": None, "times": None}
+    return {"query": number, "first": statistics.median(first for first, _ in known),
+            "second": statistics.median(second for _, second in known),
+            "times": statistics.median(second / first for first, second in known)}
+
+
 def rows(settings):
-    """The suite over a tenth of the rows and over all: [{"query", "few", "many"}]."""
-    queries = numbered(settings, "clickstream")
-    few, many = (by_query(colq_bench(settings, data.clickstream(settings, count), queries))
-                 for count in (settings.rows // 10, settings.rows))
-    return [{"query": number, "few": few[number], "many": many[number]} for number, _ in queries]
+    """The suite over a tenth of the rows and over all: [{"query", "few", "many", "times"}]."""
+    few, many = (data.clickstream(settings, count) for count in (settings.rows // 10, settings.rows))
+    return [{"query": case["query"], "few": case["first"], "many": case["second"], "times": case["times"]}
+            for case in turns(settings, few, many, numbered(settings, "clickstream"))]
 
 
 def threads(settings, suite):
@@ -41,7 +57,7 @@ def threads(settings, suite):
         return by_query(colq_bench(settings, folder, queries, threads=count))
 
     rounds = []
-    for _ in range(THREAD_ROUNDS):
+    for _ in range(ROUNDS):
         one, two = seconds(1), seconds(2)
         with ThreadPoolExecutor(2) as pool:
             both = list(pool.map(seconds, (1, 1)))
@@ -77,16 +93,16 @@ def objects(settings):
     result = {"objects": settings.objects, "rows": count, "single_bytes": size(single)}
     log("scaling: the lake of small objects before compaction")
     before = by_query(colq_bench(settings, lake, queries, runs=2))
-    after = {}
-    if has_command(settings, "compact"):
-        started = time.perf_counter()
-        storage.compact(settings, lake)
-        result["compact_seconds"] = time.perf_counter() - started
-        result["lake_bytes"] = storage.live_bytes(lake)
-        after = by_query(colq_bench(settings, lake, queries))
-    one = by_query(colq_bench(settings, single, queries))
-    result["cases"] = [{"query": number, "before": before.get(number), "after": after.get(number), "one": one[number]}
-                       for number, _ in queries]
+    if not has_command(settings, "compact"):
+        result["cases"] = []
+        return result
+    started = time.perf_counter()
+    storage.compact(settings, lake)
+    result["compact_seconds"] = time.perf_counter() - started
+    result["lake_bytes"] = storage.live_bytes(lake)
+    result["cases"] = [{"query": case["query"], "before": before.get(case["query"]), "after": case["second"],
+                        "one": case["first"], "times": case["times"]}
+                       for case in turns(settings, single, lake, queries)]
     return result
 
 

@@ -47,15 +47,14 @@ def process(section):
 
 def scaling(section):
     least = section["least_seconds"]
-    grown = [(case["many"], case["few"]) for case in section["rows"]]
+    grown = [case["times"] for case in section["rows"] if case["times"] and case["many"] >= least]
     lines = ["## Scaling", "",
-             f"Rows: the clickstream suite over {section['few']:,} and {section['many']:,} rows, hot milliseconds. "
-             f"Means are over queries of at least {least * 1e3:.0f} ms on the larger table.", "",
+             f"Rows: the clickstream suite over {section['few']:,} and {section['many']:,} rows, hot milliseconds, "
+             "medians of rounds that take turns. Means are over queries of at least "
+             f"{least * 1e3:.0f} ms on the larger table.", "",
              *table(["query", f"{section['few']:,}", f"{section['many']:,}", "times"],
-                    [[str(case["query"]), milliseconds(case["few"]), milliseconds(case["many"]),
-                      ratio(case["many"] / case["few"]) if case["few"] and case["many"] else "–"]
-                     for case in section["rows"]]
-                    + [["mean", "", "", ratio(shares(pair for pair in grown if (pair[0] or 0) >= least))]])]
+                    [[str(case["query"]), milliseconds(case["few"]), milliseconds(case["many"]), ratio(case["times"])]
+                     for case in section["rows"]] + [["mean", "", "", ratio(geometric_mean(grown))]])]
     for suite, cases in section["threads"].items():
         known = [case for case in cases if (case["one"] or 0) >= least]
         lines += [f"Threads, {suite}: one against two, hot milliseconds. The last column is how much more than one process "
@@ -74,14 +73,14 @@ def objects(section, least):
         return [f"Many small objects: failed, {section['error']}", ""]
     compacted = "compact_seconds" in section
     text = f"compacted in {section['compact_seconds']:.1f} s" if compacted else "this colq has no `compact`"
-    known = [(case["after"], case["one"]) for case in section["cases"] if (case["one"] or 0) >= least]
+    known = [case["times"] for case in section["cases"] if case["times"] and case["one"] >= least]
     return [f"Many small objects: a lake of {section['objects']:,} objects of ten rows, {text}, beside one file of the "
-            f"same {section['rows']:,} rows; hot milliseconds. The mean is over queries of at least {least * 1e3:g} ms.", "",
+            f"same {section['rows']:,} rows; hot milliseconds, medians of rounds that take turns. The mean is over "
+            f"queries of at least {least * 1e3:g} ms.", "",
             *table(["query", "small objects", "compacted", "one file", "compacted / one file"],
                    [[str(case["query"]), milliseconds(case["before"]), milliseconds(case["after"]),
-                     milliseconds(case["one"]),
-                     ratio(case["after"] / case["one"]) if case["after"] and case["one"] else "–"]
-                    for case in section["cases"]] + [["mean", "", "", "", ratio(shares(known))]])]
+                     milliseconds(case["one"]), ratio(case["times"])]
+                    for case in section["cases"]] + [["mean", "", "", "", ratio(geometric_mean(known))]])]
 
 
 def memory(section):

@@ -54,16 +54,15 @@ def process(section):
 
 def scaling(section):
     least = section["least_seconds"]
-    grown = [case["many"] / case["few"] for case in section["rows"]
-             if case["few"] and (case["many"] or 0) >= least]
+    grown = [case["times"] for case in section["rows"] if case["times"] and case["many"] >= least]
     speeds = [case["times"] for cases in section["threads"].values() for case in cases if (case["one"] or 0) >= least]
     # The tables of objects have a tenth of the rows.
-    together = [(case["after"], case["one"]) for case in section["objects"].get("cases", ())
-                if (case["one"] or 0) >= least / 10]
+    together = [case["times"] for case in section["objects"].get("cases", ())
+                if case["times"] and case["one"] >= least / 10]
     return [("Ten times the rows: time, mean", 10.5, geometric_mean(grown), False),
             ("Ten times the rows: time, slowest query", 10.5, max(grown, default=None), False),
             ("Two threads to one: speed, mean", 1.8, geometric_mean(speeds), True),
-            ("Many small objects, compacted, to one file: time, mean", 1.2, shares(together), False)]
+            ("Many small objects, compacted, to one file: time, mean", 1.2, geometric_mean(together), False)]
 
 
 def memory(section):
