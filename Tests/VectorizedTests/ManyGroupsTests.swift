@@ -225,7 +225,7 @@ import Testing
       let out = GroupArray<UInt32>(count: texts.count)
       let scratch = SharedStrings.Scratch(worker: worker)
       for from in stride(from: 0, to: texts.count, by: 500) {
-        shared.intern(
+        _ = shared.intern(
           UnsafePointer(views.pointer(as: StringView.self) + from), 500, validity: validity.slice(from..<(from + 500)),
           out.base + from, scratch)
       }

@@ -1,17 +1,23 @@
+import CKernels
 import Columnar
 
 /// `min` and `max` of values of fixed width. NaN counts as the largest value.
 ///
+/// A group keeps the rank of its best value: bits whose order as an unsigned number is that from worse to better, so that the
+/// loops know neither the function nor the type, and need no look at whether there was a value before. A group begins with
+/// rank 0, that of the worst value of all; which groups have had that value itself is told apart.
+///
 /// Not a generic class: methods of one are not specialized when they are called through a protocol, which costs ten
-/// times the work. The loops live in `ExtremumKernel` and are chosen by physical type.
+/// times the work. The loops live in `RankKernel` and are chosen by width.
 final class ExtremumAccumulator: Accumulator {
   private let type: DataType
   private let isMaximum: Bool
-  /// The best value of each group, `width` bytes each.
+  /// The best rank of each group, `width` bytes each.
   private let best = GroupArray<UInt8>()
-  /// 1 once a group has a value.
-  private let seen = GroupArray<UInt8>()
+  /// 1 for groups that have had the value of rank 0; nil while none has.
+  private var worst: GroupArray<UInt8>?
   private let width: Int
+  private var groupCount = 0
 
   init(_ type: DataType, isMaximum: Bool) {
     self.type = type
@@ -20,8 +26,9 @@ final class ExtremumAccumulator: Accumulator {
   }
 
   func resize(_ count: Int) {
+    groupCount = max(groupCount, count)
     best.resize(count * width)
-    seen.resize(count)
+    worst?.resize(count)
   }
 
   func update(_ groups: GroupIndexes, _ n: Int, _ arguments: [Vector]) throws(EvaluationError) {
@@ -29,159 +36,215 @@ final class ExtremumAccumulator: Accumulator {
     let argument = arguments[0]
     if argument.form == .constant, argument.isNull(0) { return }
     let flat = argument.flattened()
-    switch type.physical {
-    case .bool: kernel(UInt8.self).update(groups, n, flat)
-    case .int8: kernel(Int8.self).update(groups, n, flat)
-    case .int16: kernel(Int16.self).update(groups, n, flat)
-    case .int32: kernel(Int32.self).update(groups, n, flat)
-    case .int64: kernel(Int64.self).update(groups, n, flat)
-    case .int128: kernel(Int128.self).update(groups, n, flat)
-    case .float: kernel(Float.self).update(groups, n, flat)
-    case .double: kernel(Double.self).update(groups, n, flat)
-    case .string, .none, .nested: break
+    switch width {
+    case 1: update(groups, n, flat, UInt8.self)
+    case 2: update(groups, n, flat, UInt16.self)
+    case 4: update(groups, n, flat, UInt32.self)
+    case 8: update(groups, n, flat, UInt64.self)
+    default: update(groups, n, flat, UInt128.self)
     }
   }
 
   @inline(__always)
-  private func kernel<Value: Comparable & BitwiseCopyable>(_ type: Value.Type) -> ExtremumKernel<Value> {
-    ExtremumKernel(
-      best: UnsafeMutableRawPointer(best.base).assumingMemoryBound(to: Value.self), seen: seen.base,
-      isMaximum: isMaximum)
+  private func update<Bits: FixedWidthInteger & UnsignedInteger & BitwiseCopyable>(
+    _ groups: GroupIndexes, _ n: Int, _ flat: Vector, _: Bits.Type
+  ) {
+    let ranks = Ranks<Bits>(type.physical, isMaximum: isMaximum)
+    let kernel = kernel(Bits.self)
+    let turned = ranks.isFloating ? ranks.turned(flat.pointer(as: Bits.self), n) : nil
+    let values = turned?.pointer(as: Bits.self) ?? flat.pointer(as: Bits.self)
+    let mask = turned == nil ? ranks.mask : 0
+    let validity = flat.mayHaveNulls ? flat.validity : nil
+    withExtendedLifetime((turned, flat)) {
+      if kernel.offer(groups, UnsafePointer(values), mask, n, validity) {
+        markWorst(groups, UnsafePointer(values), mask, n, validity)
+      }
+    }
+  }
+
+  private func kernel<Bits>(_: Bits.Type) -> RankKernel<Bits> {
+    RankKernel(best: UnsafeMutableRawPointer(best.base).assumingMemoryBound(to: Bits.self))
+  }
+
+  private func markWorst<Bits: FixedWidthInteger>(
+    _ groups: GroupIndexes, _ values: UnsafePointer<Bits>, _ mask: Bits, _ n: Int, _ validity: Bitmap?
+  ) {
+    let marks = worstMarks().base
+    for i in 0..<n where values[i] == mask && validity?[i] != false { marks[Int(groups[i])] = 1 }
+  }
+
+  private func worstMarks() -> GroupArray<UInt8> {
+    let marks = worst ?? GroupArray(count: groupCount)
+    worst = marks
+    return marks
   }
 
   func merge(_ other: any Accumulator, _ mapping: GroupMapping) throws(EvaluationError) {
     guard let other = other as? ExtremumAccumulator else { return }
-    switch type.physical {
-    case .bool: kernel(UInt8.self).merge(other.kernel(UInt8.self), mapping)
-    case .int8: kernel(Int8.self).merge(other.kernel(Int8.self), mapping)
-    case .int16: kernel(Int16.self).merge(other.kernel(Int16.self), mapping)
-    case .int32: kernel(Int32.self).merge(other.kernel(Int32.self), mapping)
-    case .int64: kernel(Int64.self).merge(other.kernel(Int64.self), mapping)
-    case .int128: kernel(Int128.self).merge(other.kernel(Int128.self), mapping)
-    case .float: kernel(Float.self).merge(other.kernel(Float.self), mapping)
-    case .double: kernel(Double.self).merge(other.kernel(Double.self), mapping)
-    case .string, .none, .nested: break
+    switch width {
+    case 1: kernel(UInt8.self).merge(other.kernel(UInt8.self), mapping)
+    case 2: kernel(UInt16.self).merge(other.kernel(UInt16.self), mapping)
+    case 4: kernel(UInt32.self).merge(other.kernel(UInt32.self), mapping)
+    case 8: kernel(UInt64.self).merge(other.kernel(UInt64.self), mapping)
+    default: kernel(UInt128.self).merge(other.kernel(UInt128.self), mapping)
     }
+    guard let theirs = other.worst?.base else { return }
+    let marks = worstMarks().base
+    for (source, target) in zip(mapping.sources, mapping.targets) { marks[Int(target)] |= theirs[Int(source)] }
   }
 
   func clear() {
     best.clear()
-    seen.clear()
+    worst = nil
   }
 
   func finish(_ count: Int) throws(EvaluationError) -> Vector {
     let out = Buffer(byteCount: count * width)
-    out.pointer(as: UInt8.self).update(from: best.base, count: count * width)
-    let validity = Bitmap.validity(count) { seen.base[$0] != 0 }
+    let validity: Bitmap?
+    switch width {
+    case 1: validity = finish(count, out.pointer(as: UInt8.self))
+    case 2: validity = finish(count, out.pointer(as: UInt16.self))
+    case 4: validity = finish(count, out.pointer(as: UInt32.self))
+    case 8: validity = finish(count, out.pointer(as: UInt64.self))
+    default: validity = finish(count, out.pointer(as: UInt128.self))
+    }
     return Vector(type, flat: out, count: count, validity: validity)
   }
 
-  var byteCount: Int { best.byteCount + seen.byteCount }
+  /// Writes the values of groups `0..<count`, zero for those that have none; the result tells which have one.
+  @inline(__always)
+  private func finish<Bits: FixedWidthInteger & UnsignedInteger & BitwiseCopyable>(
+    _ count: Int, _ out: UnsafeMutablePointer<Bits>
+  ) -> Bitmap? {
+    let ranks = Ranks<Bits>(type.physical, isMaximum: isMaximum)
+    let best = kernel(Bits.self).best
+    let marks = worst?.base
+    let validity = Bitmap.validity(count) { best[$0] != 0 || marks?[$0] == 1 }
+    for i in 0..<count { out[i] = validity?[i] == false ? 0 : ranks.value(best[i]) }
+    return validity
+  }
+
+  var byteCount: Int { best.byteCount + (worst?.byteCount ?? 0) }
 }
 
-/// The loops of `min` and `max` for one Swift type, over an accumulator's arrays.
-struct ExtremumKernel<Value: Comparable & BitwiseCopyable> {
-  let best: UnsafeMutablePointer<Value>
-  let seen: UnsafeMutablePointer<UInt8>
-  let isMaximum: Bool
+/// The ranks of a type's values, by their bits. One XOR for whole numbers; IEEE 754 numbers that are negative are turned as a
+/// whole, and all NaN are one.
+private struct Ranks<Bits: FixedWidthInteger & UnsignedInteger & BitwiseCopyable> {
+  let isFloating: Bool
+  /// What a whole number's bits are XORed with.
+  let mask: Bits
+  private let isMaximum: Bool
+  private static var sign: Bits { 1 << Bits(Bits.bitWidth - 1) }
+
+  init(_ type: PhysicalType, isMaximum: Bool) {
+    isFloating = type == .float || type == .double
+    let bias = type == .bool ? 0 : Self.sign
+    mask = isMaximum ? bias : ~bias
+    self.isMaximum = isMaximum
+  }
+
+  /// The ranks of floating-point numbers.
+  func turned(_ values: UnsafePointer<Bits>, _ n: Int) -> Buffer {
+    let fractionBits = Bits.bitWidth == 32 ? Bits(23) : 52
+    let infinity = (~Self.sign >> fractionBits) << fractionBits
+    let notANumber = infinity | 1 << (fractionBits - 1)
+    let flip: Bits = isMaximum ? 0 : .max
+    let buffer = Buffer(byteCount: n * MemoryLayout<Bits>.stride)
+    let out = buffer.pointer(as: Bits.self)
+    for i in 0..<n {
+      let bits = values[i] & ~Self.sign > infinity ? notANumber : values[i]
+      out[i] = (bits & Self.sign == 0 ? bits | Self.sign : ~bits) ^ flip
+    }
+    return buffer
+  }
 
   @inline(__always)
-  func update(_ groups: GroupIndexes, _ n: Int, _ flat: Vector) {
-    let values = flat.pointer(as: Value.self)
-    if flat.mayHaveNulls {
-      guard let validity = flat.validity else { return }
-      for i in 0..<n where validity[i] { offer(values[i], Int(groups[i])) }
-      return
-    }
+  func value(_ rank: Bits) -> Bits {
+    if !isFloating { return rank ^ mask }
+    let turned = isMaximum ? rank : ~rank
+    return turned & Self.sign == 0 ? ~turned : turned & ~Self.sign
+  }
+}
+
+/// The loops of `min` and `max` for one width, over an accumulator's ranks. A value's rank is `values[i] ^ mask`.
+struct RankKernel<Bits: FixedWidthInteger & UnsignedInteger & BitwiseCopyable> {
+  let best: UnsafeMutablePointer<Bits>
+
+  /// Offers `n` values to their groups; tells whether one may have left a group at rank 0.
+  @inline(__always)
+  func offer(
+    _ groups: GroupIndexes, _ values: UnsafePointer<Bits>, _ mask: Bits, _ n: Int, _ validity: Bitmap?
+  ) -> Bool {
+    if let validity { return offerValid(groups, values, mask, n, validity) }
     switch groups {
-    case .single: offerAll(values, n)
-    case .u8(let codes): isMaximum ? offerLarger(values, codes, n) : offerSmaller(values, codes, n)
-    case .u16(let codes): isMaximum ? offerLarger(values, codes, n) : offerSmaller(values, codes, n)
-    case .u32(let codes): isMaximum ? offerLarger(values, codes, n) : offerSmaller(values, codes, n)
+    case .single:
+      best[0] = Swift.max(best[0], largest(values, mask, n))
+      return best[0] == 0
+    case .u8(let codes): return offer(codes, values, mask, n)
+    case .u16(let codes): return offer(codes, values, mask, n)
+    case .u32(let codes): return offer(codes, values, mask, n)
     }
+  }
+
+  /// No branch depends on a value: which of two is better is hard to foresee.
+  @inline(__always)
+  private func offer<C: CodeWord>(
+    _ codes: UnsafePointer<C>, _ values: UnsafePointer<Bits>, _ mask: Bits, _ n: Int
+  ) -> Bool {
+    var least = Bits.max
+    for i in 0..<n {
+      let group = Int(truncatingIfNeeded: codes[i])
+      let rank = values[i] ^ mask
+      best[group] = Swift.max(best[group], rank)
+      least = Swift.min(least, rank)
+    }
+    return least == 0
+  }
+
+  private func offerValid(
+    _ groups: GroupIndexes, _ values: UnsafePointer<Bits>, _ mask: Bits, _ n: Int, _ validity: Bitmap
+  ) -> Bool {
+    var least = Bits.max
+    for i in 0..<n where validity[i] {
+      let group = Int(groups[i])
+      let rank = values[i] ^ mask
+      best[group] = Swift.max(best[group], rank)
+      least = Swift.min(least, rank)
+    }
+    return least == 0
   }
 
   /// Four chains, since one would wait for each compare.
-  @inline(__always)
-  private func offerAll(_ values: UnsafePointer<Value>, _ n: Int) {
-    if n < 8 {
-      for i in 0..<n { offer(values[i], 0) }
-      return
+  private func largest(_ values: UnsafePointer<Bits>, _ mask: Bits, _ n: Int) -> Bits {
+    var (a, b, c, d) = (Bits.zero, Bits.zero, Bits.zero, Bits.zero)
+    var i = 0
+    while i &+ 4 <= n {
+      a = Swift.max(a, values[i] ^ mask)
+      b = Swift.max(b, values[i &+ 1] ^ mask)
+      c = Swift.max(c, values[i &+ 2] ^ mask)
+      d = Swift.max(d, values[i &+ 3] ^ mask)
+      i &+= 4
     }
-    var (a, b, c, d) = (values[0], values[1], values[2], values[3])
-    var i = 4
-    if isMaximum {
-      while i &+ 4 <= n {
-        a = larger(values[i], a)
-        b = larger(values[i &+ 1], b)
-        c = larger(values[i &+ 2], c)
-        d = larger(values[i &+ 3], d)
-        i &+= 4
-      }
-    } else {
-      while i &+ 4 <= n {
-        a = smaller(values[i], a)
-        b = smaller(values[i &+ 1], b)
-        c = smaller(values[i &+ 2], c)
-        d = smaller(values[i &+ 3], d)
-        i &+= 4
-      }
-    }
-    offer(a, 0)
-    offer(b, 0)
-    offer(c, 0)
-    offer(d, 0)
     while i < n {
-      offer(values[i], 0)
+      a = Swift.max(a, values[i] ^ mask)
       i &+= 1
     }
+    return Swift.max(Swift.max(a, b), Swift.max(c, d))
   }
 
   @inline(__always)
-  private func offerLarger<C: CodeWord>(_ values: UnsafePointer<Value>, _ codes: UnsafePointer<C>, _ n: Int) {
-    for i in 0..<n {
-      let group = Int(truncatingIfNeeded: codes[i])
-      let value = values[i]
-      if seen[group] == 0 || value > best[group] || value != value {
-        best[group] = value
-        seen[group] = 1
+  func merge(_ other: RankKernel<Bits>, _ mapping: GroupMapping) {
+    let ahead = 16
+    mapping.sources.withUnsafeBufferPointer { sources in
+      mapping.targets.withUnsafeBufferPointer { targets in
+        let n = min(sources.count, targets.count)
+        for i in 0..<n {
+          // Groups of a dictionary's entries lie far apart.
+          colq_prefetch(best + Int(targets[min(i &+ ahead, n &- 1)]))
+          let target = Int(targets[i])
+          best[target] = Swift.max(best[target], other.best[Int(sources[i])])
+        }
       }
-    }
-  }
-
-  @inline(__always)
-  private func offerSmaller<C: CodeWord>(_ values: UnsafePointer<Value>, _ codes: UnsafePointer<C>, _ n: Int) {
-    for i in 0..<n {
-      let group = Int(truncatingIfNeeded: codes[i])
-      let value = values[i]
-      if seen[group] == 0 || value < best[group] || best[group] != best[group] {
-        best[group] = value
-        seen[group] = 1
-      }
-    }
-  }
-
-  /// `value != value` holds for NaN only.
-  @inline(__always)
-  private func larger(_ a: Value, _ b: Value) -> Value { a > b || a != a ? a : b }
-
-  @inline(__always)
-  private func smaller(_ a: Value, _ b: Value) -> Value { a < b || b != b ? a : b }
-
-  @inline(__always)
-  private func offer(_ value: Value, _ group: Int) {
-    if seen[group] == 0 {
-      best[group] = value
-      seen[group] = 1
-    } else {
-      best[group] = isMaximum ? larger(value, best[group]) : smaller(value, best[group])
-    }
-  }
-
-  @inline(__always)
-  func merge(_ other: ExtremumKernel<Value>, _ mapping: GroupMapping) {
-    for (source, target) in zip(mapping.sources, mapping.targets) where other.seen[Int(source)] != 0 {
-      offer(other.best[Int(source)], Int(target))
     }
   }
 }

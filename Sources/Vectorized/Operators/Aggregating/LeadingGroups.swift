@@ -38,17 +38,29 @@ struct LeadingGroups {
     guard let keys = result.keys?.keyVectors() else { return nil }
     result.resize(result.groupCount)
     // A group that leads at one worker may have rows at others.
-    let mappings = states.map { mapping(of: $0, keys, result.groupCount) }
+    let count = result.groupCount
+    let mappings = Parallel(states) { Self.mapping(of: $0, keys, count) }.results()
     for (state, mapping) in zip(states, mappings) { try result.merge(state, mapping) }
     return result
   }
 
   /// By worker: its groups with enough rows, or values.
   private func leading() throws(EvaluationError) -> [[UInt32]]? {
+    let (call, wanted) = (call, best.count)
+    let counted = Parallel(states) { state in
+      Result { () throws(EvaluationError) in
+        let counts = try state.finish(call, state.groupCount)
+        return (counts: counts, bound: Self.bound(counts, wanted))
+      }
+    }
     var counts: [Vector] = []
-    for state in states { counts.append(try state.finish(call, state.groupCount)) }
     // What a worker's best groups have at least, all workers' best ones have too.
-    let bound = counts.reduce(Int64(0)) { max($0, Self.bound($1, best.count)) }
+    var bound: Int64 = 0
+    for worker in counted.results() {
+      let found = try worker.get()
+      counts.append(found.counts)
+      bound = max(bound, found.bound)
+    }
     let share = (bound + Int64(states.count) - 1) / Int64(states.count)
     guard share > 0 else { return nil }
     let chosen = counts.map { counts in
@@ -95,7 +107,7 @@ struct LeadingGroups {
   }
 
   /// A worker's groups of some keys; it has numbers for all of them from now on.
-  private func mapping(of state: AggregateState, _ keys: [Vector], _ count: Int) -> GroupMapping {
+  private static func mapping(of state: AggregateState, _ keys: [Vector], _ count: Int) -> GroupMapping {
     let numbers = GroupArray<UInt32>(count: count)
     state.keys?.find(keys, count, numbers.base)
     state.resize(state.groupCount)
