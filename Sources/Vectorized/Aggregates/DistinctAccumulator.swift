@@ -187,21 +187,25 @@ final class DistinctAccumulator: Accumulator {
   /// About the work of merging this accumulator.
   var pairCount: Int { sorted?.count ?? pairs?.count ?? (answersByNumbering ? 0 : bitmaps.wordCount) }
 
+  /// The part of `prepareToMerge` that touches nothing but this accumulator.
+  func sortPairs() {
+    finishMarks()
+    guard let pairs, sorted == nil else { return }
+    sorted = SortedPairs(pairs, groupCount: groupCount)
+    // No more rows come: the hash set has done its work.
+    self.pairs = GroupTable(wordCount: 1)
+  }
+
   /// Makes ready to be merged into accumulators that number values by `target`, also by several threads at once.
-  func prepareToMerge(into target: GroupKeys) {
+  func prepareToMerge(into target: GroupKeys, threads: Int = 1) {
     if preparedFor === target { return }
     preparedFor = target
-    finishMarks()
-    if let pairs, sorted == nil {
-      sorted = SortedPairs(pairs, groupCount: groupCount)
-      // No more rows come: the hash set has done its work.
-      self.pairs = GroupTable(wordCount: 1)
-    }
+    sortPairs()
     if target.sharesNumbers(with: keys) {
       target.cover(keys)
       renumbering = nil
     } else {
-      renumbering = keys.isAdopted ? renumberedPairs(target) : target.absorb(keys)
+      renumbering = keys.isAdopted ? renumberedPairs(target) : target.absorb(keys, threads: threads)
     }
   }
 

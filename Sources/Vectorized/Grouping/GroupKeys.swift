@@ -200,7 +200,9 @@ final class GroupKeys {
   }
 
   /// Adds all groups of `other` (same types); element g of the result is my number of its group g.
-  func absorb(_ other: GroupKeys) -> [UInt32] {
+  ///
+  /// - Parameter threads: threads that may look keys up.
+  func absorb(_ other: GroupKeys, threads: Int = 1) -> [UInt32] {
     if table == nil, let mine = columns[0].interner, let theirs = other.columns[0].interner {
       return mine.absorb(theirs)
     }
@@ -209,6 +211,9 @@ final class GroupKeys {
       return (0..<UInt32(other.count)).map { $0 }
     }
     let n = other.count
+    if let table, other.nullGroup == nil, !types.contains(where: KeyColumn.isInterned) {
+      return absorbWords(of: other, into: table, threads: n < Self.sharedLookUps ? 1 : threads)
+    }
     let keys = other.keyVectors()
     var numbers = [UInt32](repeating: 0, count: n)
     let step = 8_192

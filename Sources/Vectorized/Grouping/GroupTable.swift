@@ -49,9 +49,14 @@ final class GroupTable {
     slots = GroupArray()
   }
 
+  /// Makes slots that were given back again: `findExisting` makes none.
+  func ensureSlots() {
+    if slots.count == 0 { place(in: mask + 1) }
+  }
+
   /// The group of each row; `words[w][i]` is word w of row i's key.
   func find(_ words: [UnsafeMutablePointer<UInt64>], _ n: Int, _ out: UnsafeMutablePointer<UInt32>) {
-    if slots.count == 0 { place(in: mask + 1) }
+    ensureSlots()
     let block = 512
     withUnsafeTemporaryAllocation(of: UInt64.self, capacity: block) { hashed in
       guard let h = hashed.baseAddress else { return }

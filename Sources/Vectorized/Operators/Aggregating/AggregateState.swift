@@ -102,12 +102,21 @@ final class AggregateState {
     for at in plainCalls { try accumulators[at].merge(others[at], mapping) }
   }
 
-  /// Makes ready to be merged into parts of `target` by several threads at once.
-  func prepareToMerge(into target: AggregateState) {
-    for at in distinctCalls {
-      guard let mine = accumulators[at] as? DistinctAccumulator, let keys = target.distinctKeys[at] else { continue }
-      mine.prepareToMerge(into: keys)
+  /// Makes workers' states ready to be merged into states that number DISTINCT arguments as the first does, also by several
+  /// threads at once.
+  static func prepareToMerge(_ states: [AggregateState]) {
+    guard let first = states.first, !first.distinctCalls.isEmpty else { return }
+    _ = Parallel(states) { state in state.distinctAccumulators.forEach { $0.accumulator.sortPairs() } }.results()
+    for state in states {
+      for (at, accumulator) in state.distinctAccumulators {
+        guard let keys = first.distinctKeys[at] else { continue }
+        accumulator.prepareToMerge(into: keys, threads: states.count)
+      }
     }
+  }
+
+  private var distinctAccumulators: [(call: Int, accumulator: DistinctAccumulator)] {
+    distinctCalls.compactMap { at in (accumulators[at] as? DistinctAccumulator).map { (at, $0) } }
   }
 
   /// About the work of merging this state: groups and the distinct values they have seen.

@@ -40,6 +40,7 @@ struct LeadingGroups {
     // A group that leads at one worker may have rows at others.
     let count = result.groupCount
     let mappings = Parallel(states) { Self.mapping(of: $0, keys, count) }.results()
+    AggregateState.prepareToMerge(states)
     for (state, mapping) in zip(states, mappings) { try result.merge(state, mapping) }
     return result
   }

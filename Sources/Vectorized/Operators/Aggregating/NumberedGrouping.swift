@@ -23,7 +23,7 @@ final class NumberedGrouping: RowParts, @unchecked Sendable {
     self.keys = keys
     states = workers.map(\.state)
     numberCount = states.reduce(0) { max($0, $1.groupCount) }
-    for state in states { state.prepareToMerge(into: states[0]) }
+    AggregateState.prepareToMerge(states)
   }
 
   var partCount: Int { (numberCount + Self.partSize - 1) / Self.partSize }

@@ -46,7 +46,7 @@ final class PartitionedGrouping: RowParts, @unchecked Sendable {
     self.context = context
     self.keys = keys
     strings = CommonStrings(workers.compactMap(\.state.keys), threads: context.settings.threads)
-    for worker in workers { worker.state.prepareToMerge(into: workers[0].state) }
+    AggregateState.prepareToMerge(workers.map(\.state))
     groups = Self.sorted(workers)
     heaps = workers.flatMap { $0.state.keys?.heaps ?? [] }
   }
